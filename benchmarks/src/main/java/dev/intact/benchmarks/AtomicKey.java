@@ -1,0 +1,31 @@
+package dev.intact.benchmarks;
+
+import dev.intact.Intact;
+import dev.intact.benchmarks.Rounds.Rival;
+import dev.intact.harness.TestDatabase;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * A key in one transaction, against the bare build: what reading the schema, planning and verifying cost on top.
+ *
+ * @param name what to choose it by
+ * @param size how many rows
+ * @param databases where
+ */
+record AtomicKey(String name, Size size, Supplier<TestDatabase> databases) implements Case {
+    private static final int ROUNDS = 11;
+
+    @Override
+    public void run(Figures figures) throws Exception {
+        try (var database = databases.get()) {
+            var executions = Executions.create(database, size.rows());
+            var intact = Intact.using(database.dataSource()).atomic();
+            var rivals = List.of(
+                    new Rival("Intact, atomic", () -> intact.apply(Executions.UNIQUE), executions::dropKey),
+                    new Rival("the bare build by hand", () -> ByHand.buildKey(database), executions::dropKey));
+            figures.heading("addUnique on %,d rows, atomic, %s".formatted(size.rows(), database.description()));
+            figures.comparison(rivals, Rounds.millis(2, size.rounds(ROUNDS), rivals), "target: at most 1.1");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.intact.benchmarks;
+
+import dev.intact.harness.TestDatabases;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Runs every case, or those that {@code -Dintact.benchmarks.cases} names, separated by commas; a part of a name will do.
+ * {@code -Dintact.benchmarks.divisor=100} makes everything a hundred times smaller, to see whether it runs at all. Both
+ * reach this program through the environment variable {@code JDK_JAVA_OPTIONS} too.
+ */
+public final class Benchmarks {
+    private Benchmarks() {}
+
+    public static void main(String[] arguments) throws Exception {
+        var size = new Size(Integer.getInteger("intact.benchmarks.divisor", 1));
+        var chosen = Pattern.compile(",")
+                .splitAsStream(System.getProperty("intact.benchmarks.cases", ""))
+                .toList();
+        System.out.println(machine());
+        for (var each : cases(size)) {
+            if (chosen.stream().anyMatch(each.name()::contains)) {
+                each.run(new Figures(System.out));
+            }
+        }
+    }
+
+    private static List<Case> cases(Size size) {
+        return List.of(
+                new AtomicKey("sqlite-atomic", size, TestDatabases::sqliteFile),
+                new AtomicKey("postgres-atomic", size, TestDatabases::postgres),
+                new OnlineKey(size),
+                new WriterWaits(size),
+                new Planning("sqlite-planning", size, TestDatabases::sqliteFile),
+                new Planning("postgres-planning", size, TestDatabases::postgres));
+    }
+
+    private static String machine() {
+        var system = ManagementFactory.getOperatingSystemMXBean();
+        return "Java %s, %s %s, %d processors, load %.1f: expect noise where others use them too"
+                .formatted(
+                        Runtime.version(),
+                        system.getName(),
+                        system.getArch(),
+                        system.getAvailableProcessors(),
+                        system.getSystemLoadAverage());
+    }
+}

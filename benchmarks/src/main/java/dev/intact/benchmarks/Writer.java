@@ -1,0 +1,81 @@
+package dev.intact.benchmarks;
+
+import dev.intact.harness.TestDatabase;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+
+/**
+ * A writer at full speed on a connection of its own: inserts a row, updates it, inserts the next, each in a transaction
+ * of its own. It starts anew for each task, and touches no row but its own.
+ */
+final class Writer {
+    private static final int MOST_WRITES = 2_000_000;
+    private static final int RUN_IN_MILLIS = 300;
+
+    private final TestDatabase database;
+    private final int firstId;
+    private final long[] begun = new long[MOST_WRITES];
+    private final long[] ended = new long[MOST_WRITES];
+    private int count;
+    private volatile boolean stopped;
+
+    private Writer(TestDatabase database, int firstId) {
+        this.database = database;
+        this.firstId = firstId;
+    }
+
+    /**
+     * {@return how long each write took that was under way at any time while the task ran} So a task of a few hundred
+     * milliseconds is not judged by the quiet around it, and a write that waits until its end is counted.
+     */
+    static Latencies during(Task task, TestDatabase database, int firstId) throws Exception {
+        var writer = new Writer(database, firstId);
+        var thread = Executors.newSingleThreadExecutor();
+        try {
+            var writing = thread.submit(() -> {
+                writer.write();
+                return null;
+            });
+            Thread.sleep(RUN_IN_MILLIS);
+            long from = System.nanoTime();
+            task.run();
+            long to = System.nanoTime();
+            writer.stopped = true;
+            writing.get();
+            return writer.between(from, to);
+        } finally {
+            writer.stopped = true;
+            thread.shutdown();
+        }
+    }
+
+    private void write() throws Exception {
+        try (var connection = database.connect();
+                var insert = connection.prepareStatement("""
+                        INSERT INTO workflow_executions (id, workflow_id, status) VALUES (?, ?, 'running')
+                        """);
+                var update = connection.prepareStatement("""
+                        UPDATE workflow_executions SET status = 'done' WHERE id = ?
+                        """)) {
+            while (!stopped && count < MOST_WRITES) {
+                int id = firstId + count / 2;
+                var statement = count % 2 == 0 ? insert : update;
+                statement.setInt(1, id);
+                if (statement == insert) {
+                    statement.setString(2, "wf-own-" + id);
+                }
+                begun[count] = System.nanoTime();
+                statement.executeUpdate();
+                ended[count] = System.nanoTime();
+                count++;
+            }
+        }
+    }
+
+    private Latencies between(long from, long to) {
+        return new Latencies(IntStream.range(0, count)
+                .filter(i -> ended[i] - from > 0 && to - begun[i] > 0)
+                .mapToLong(i -> ended[i] - begun[i])
+                .toArray());
+    }
+}

@@ -1,0 +1,110 @@
+package dev.intact.benchmarks;
+
+import dev.intact.Intact;
+import dev.intact.harness.TestDatabase;
+import dev.intact.harness.TestDatabases;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What a writer waits while a key is added beside it, against what it waits with nothing running. The same build by hand
+ * shows how much of that is the database's own: where processors are few, building an index takes time from writers
+ * without any lock.
+ *
+ * @param size how many rows
+ */
+record WriterWaits(Size size) implements Case {
+    private static final int RUNS = 5;
+
+    /** What runs beside the writer, what ends it, and what the writer waited in each run. */
+    private record Situation(String name, Task task, Task tidyUp, List<Latencies> runs) {
+        Situation(String name, Task task, Task tidyUp) {
+            this(name, task, tidyUp, new ArrayList<>());
+        }
+
+        Spread spread(ToDoubleFunction<Latencies> figure) {
+            return new Spread(runs.stream().map(figure::applyAsDouble).toList());
+        }
+
+        Latencies together() {
+            return Latencies.together(runs);
+        }
+    }
+
+    @Override
+    public String name() {
+        return "writer";
+    }
+
+    @Override
+    public void run(Figures figures) throws Exception {
+        try (var database = TestDatabases.postgres()) {
+            var executions = Executions.create(database, size.rows());
+            var online = Intact.using(database.dataSource()).online();
+            var lastOnline = new AtomicLong();
+            var addUnique = new Situation(
+                    "addUnique online",
+                    () -> lastOnline.set(millis(() -> online.apply(Executions.UNIQUE))),
+                    executions::dropKey);
+            // As long as the change just before: the longer one looks, the longer the longest wait.
+            var nothing = new Situation("nothing running", () -> Thread.sleep(lastOnline.get()), Task.NOTHING);
+            var byHand = new Situation(
+                    "concurrent build by hand", () -> ByHand.buildKeyConcurrently(database), executions::dropKey);
+            var plain = new Situation("ALTER TABLE ADD UNIQUE", () -> ByHand.buildKey(database), executions::dropKey);
+
+            for (int run = 0; run <= RUNS; run++) {
+                boolean warmUp = run == 0;
+                for (var situation : List.of(addUnique, nothing, byHand, plain)) {
+                    observe(situation, database, executions, warmUp);
+                }
+            }
+            figures.heading("a writer while %,d rows become unique, %d runs of each, %s"
+                    .formatted(size.rows(), RUNS, database.description()));
+            print(figures, nothing, List.of(addUnique, byHand, plain));
+        }
+    }
+
+    private static long millis(Task task) throws Exception {
+        long begun = System.nanoTime();
+        task.run();
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+    }
+
+    private void observe(Situation situation, TestDatabase database, Executions executions, boolean warmUp)
+            throws Exception {
+        var latencies = Writer.during(situation.task(), database, size.rows() + 1);
+        situation.tidyUp().run();
+        executions.removeAfter(size.rows());
+        if (!warmUp) {
+            situation.runs().add(latencies);
+        }
+    }
+
+    private static void print(Figures figures, Situation nothing, List<Situation> others) {
+        var all = new ArrayList<>(List.of(nothing));
+        all.addAll(others);
+        all.forEach(each -> figures.millis(each.name() + ": p99.9", each.spread(Latencies::p999)));
+        all.forEach(each -> figures.millis(each.name() + ": longest", each.spread(Latencies::longest)));
+
+        // A run has too few writes for a p99.9 of its own to be steady.
+        var quiet = nothing.together();
+        figures.note(
+                "all runs together, %s: %,d writes, p99.9 %.2f ms, longest %.2f ms",
+                nothing.name(), quiet.count(), quiet.p999(), quiet.longest());
+        for (var other : others) {
+            var waits = other.together();
+            figures.note(
+                    "all runs together, %s: %,d writes, p99.9 %.2f ms (%.2f times), longest %.2f ms (%.2f times)",
+                    other.name(),
+                    waits.count(),
+                    waits.p999(),
+                    waits.p999() / quiet.p999(),
+                    waits.longest(),
+                    waits.longest() / quiet.longest());
+        }
+        figures.note("target: addUnique online at most 2 times nothing running");
+    }
+}

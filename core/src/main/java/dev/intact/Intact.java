@@ -1,0 +1,241 @@
+package dev.intact;
+
+import dev.intact.dialect.Dialect;
+import dev.intact.dialect.Session;
+import dev.intact.dialect.Settings;
+import dev.intact.error.DatabaseException;
+import dev.intact.error.Fact;
+import dev.intact.error.UnsupportedChangeException;
+import dev.intact.operation.Change;
+import dev.intact.plan.Mode;
+import dev.intact.plan.Plan;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jooq.exception.DataAccessException;
+
+/**
+ * Plans and applies changes to a database's keys and constraints. Immutable: each option gives another Intact.
+ *
+ * <p>Everything that is refused or fails is a {@link dev.intact.error.IntactException}.
+ */
+public final class Intact {
+    private final Source source;
+    private final Options options;
+
+    /** Where the connection comes from. */
+    private interface Source {
+        Connection open() throws SQLException;
+
+        /** Whether the connection is the caller's, in a transaction of the caller's. */
+        boolean joined();
+    }
+
+    private Intact(Source source, Options options) {
+        this.source = source;
+        this.options = options;
+    }
+
+    /**
+     * {@return Intact on connections of its own}
+     *
+     * @param dataSource gives a connection for each plan and each run, which is closed after it
+     */
+    public static Intact using(DataSource dataSource) {
+        var source = new Source() {
+            @Override
+            public Connection open() throws SQLException {
+                return dataSource.getConnection();
+            }
+
+            @Override
+            public boolean joined() {
+                return false;
+            }
+        };
+        return new Intact(source, Options.DEFAULT);
+    }
+
+    /**
+     * {@return Intact in the transaction that is open on that connection} It never commits, closes the connection, or
+     * leaves a setting changed; when it fails, everything it did is undone and the transaction goes on. It runs {@link
+     * #atomic}.
+     *
+     * @param connection a connection whose autocommit is off
+     */
+    public static Intact using(Connection connection) {
+        var source = new Source() {
+            @Override
+            public Connection open() throws SQLException {
+                if (connection.getAutoCommit()) {
+                    throw new UnsupportedChangeException(
+                            "joining a transaction",
+                            "the connection commits by itself after each statement, so there is none to join",
+                            "call connection.setAutoCommit(false) first, or use Intact.using(dataSource)");
+                }
+                return connection;
+            }
+
+            @Override
+            public boolean joined() {
+                return true;
+            }
+        };
+        return new Intact(source, Options.DEFAULT);
+    }
+
+    /** {@return this, with every change in one transaction: all or nothing} SQLite's only way. */
+    public Intact atomic() {
+        return new Intact(source, options.mode(Mode.ATOMIC));
+    }
+
+    /** {@return this, with changes in short transactions that hold nobody up} PostgreSQL's way unless told otherwise. */
+    public Intact online() {
+        return new Intact(source, options.mode(Mode.ONLINE));
+    }
+
+    /**
+     * {@return this, with statements that block others waiting for their locks so long}
+     *
+     * @param timeout longer than zero; half a second unless set
+     */
+    public Intact lockTimeout(Duration timeout) {
+        return new Intact(source, options.lockTimeout(timeout));
+    }
+
+    /**
+     * {@return this, with so many attempts to get a lock, growing pauses between them}
+     *
+     * @param attempts at least one; twenty unless set
+     */
+    public Intact lockAttempts(int attempts) {
+        return new Intact(source, options.lockAttempts(attempts));
+    }
+
+    /**
+     * {@return this, with statements running so long at most}
+     *
+     * @param timeout longer than the lock timeout, or zero for as long as it takes, as it is unless set
+     */
+    public Intact statementTimeout(Duration timeout) {
+        return new Intact(source, options.statementTimeout(timeout));
+    }
+
+    /**
+     * {@return this, with rows moved in batches of so many, where they are moved in several transactions}
+     *
+     * @param rows at least one; ten thousand unless set
+     */
+    public Intact batchSize(int rows) {
+        return new Intact(source, options.batchSize(rows));
+    }
+
+    /**
+     * {@return this, with each violation showing so many samples at most}
+     *
+     * @param samples at least one; five unless set
+     */
+    public Intact maxViolationSamples(int samples) {
+        return new Intact(source, options.maxViolationSamples(samples));
+    }
+
+    /**
+     * {@return this, telling of each step before it runs}
+     *
+     * @param listener called in the thread that runs the change
+     */
+    public Intact onProgress(Consumer<Progress> listener) {
+        return new Intact(source, options.listener(listener));
+    }
+
+    /**
+     * {@return what a run of the change would do, and what stands in its way} Reads the schema and the rows; writes
+     * nothing.
+     *
+     * @throws dev.intact.error.IntactException if the change cannot be done to this database whatever its rows
+     */
+    public Plan plan(Change change) {
+        return inSession(session -> runner(session, change, mode(session)).plan());
+    }
+
+    /**
+     * Does what the change says, unless it is done already.
+     *
+     * @return what was done, after it was verified
+     * @throws dev.intact.check.ViolationsException if rows stand in the way; all of them are listed
+     * @throws dev.intact.error.IntactException if the change is refused, or fails
+     */
+    public Report apply(Change change) {
+        return inSession(session -> runner(session, change, mode(session)).apply());
+    }
+
+    /**
+     * Runs a plan that was made before: goes on from the step whose predicted schema is the present one.
+     *
+     * @return what was done, after it was verified
+     * @throws dev.intact.error.PlanOutdatedException if the schema is none that the plan predicts
+     * @throws dev.intact.error.IntactException if the change is refused, or fails
+     */
+    public Report apply(Plan plan) {
+        return inSession(session -> runner(session, plan.change(), plan.mode()).apply(plan));
+    }
+
+    private Runner runner(Session session, Change change, Mode mode) {
+        return new Runner(session, options, change, mode, source.joined());
+    }
+
+    private Mode mode(Session session) {
+        var mode = options.mode().orElse(source.joined() ? Mode.ATOMIC : session.defaultMode());
+        if (mode == Mode.ONLINE && source.joined()) {
+            throw new UnsupportedChangeException(
+                    "an online change inside a transaction",
+                    "it runs in several transactions of its own",
+                    "leave online() out, or use Intact.using(dataSource)");
+        }
+        return mode;
+    }
+
+    private <T> T inSession(Function<Session, T> work) {
+        try {
+            var connection = source.open();
+            try {
+                return onConnection(connection, work);
+            } finally {
+                if (!source.joined()) {
+                    connection.close();
+                }
+            }
+        } catch (SQLException e) {
+            throw new DatabaseException("connection", "there is no usable connection to the database", List.of(), e);
+        }
+    }
+
+    private <T> T onConnection(Connection connection, Function<Session, T> work) throws SQLException {
+        var settings = new Settings(options.lockTimeout(), options.statementTimeout(), source.joined());
+        var dialect = dialect(connection.getMetaData().getDatabaseProductName());
+        try (var session = dialect.open(connection, settings)) {
+            try {
+                return work.apply(session);
+            } catch (DataAccessException e) {
+                throw SqlFailure.translate(session, SqlFailure.unwrap(e), Optional.empty(), List.<Fact>of());
+            }
+        }
+    }
+
+    private static Dialect dialect(String product) {
+        return ServiceLoader.load(Dialect.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(dialect -> dialect.speaks(product))
+                .findFirst()
+                .orElseThrow(() -> new UnsupportedChangeException(
+                        "a change to " + product,
+                        "no dialect on the class path speaks it",
+                        "add dev.intact:intact-sqlite or dev.intact:intact-postgres to the dependencies"));
+    }
+}

@@ -1,0 +1,135 @@
+package dev.intact;
+
+import dev.intact.catalog.TableName;
+import dev.intact.operation.AddColumn;
+import dev.intact.operation.AddUnique;
+import dev.intact.operation.CreateIndex;
+import dev.intact.operation.DropColumn;
+import dev.intact.operation.DropIndex;
+import dev.intact.operation.DropNotNull;
+import dev.intact.operation.DropUnique;
+import dev.intact.operation.OnDuplicates;
+import dev.intact.operation.SetNotNull;
+import dev.intact.operation.Sorting;
+import java.util.List;
+
+/**
+ * What a change is composed of; meant to be imported statically. Every name is one exact identifier of the database's
+ * catalog and is never parsed; {@link #table} gives a schema. Where a name lacks its schema, the search path is used.
+ */
+public final class Operations {
+    private Operations() {}
+
+    /** {@return a table of that schema} */
+    public static TableName table(String schema, String name) {
+        return new TableName(schema, name);
+    }
+
+    /**
+     * {@return an operation that makes columns unique} Without columns, add expressions: {@code
+     * addUnique("tasks").onExpression("lower(title)")}.
+     */
+    public static AddUnique addUnique(String table, String... columns) {
+        return addUnique(TableName.of(table), columns);
+    }
+
+    /** {@return an operation that makes columns unique} */
+    public static AddUnique addUnique(TableName table, String... columns) {
+        return AddUnique.of(table, List.of(columns));
+    }
+
+    /** {@return an operation that drops the unique constraint, or else the unique index, on these columns} */
+    public static DropUnique dropUnique(String table, String... columns) {
+        return dropUnique(TableName.of(table), columns);
+    }
+
+    /** {@return an operation that drops the unique constraint, or else the unique index, on these columns} */
+    public static DropUnique dropUnique(TableName table, String... columns) {
+        return new DropUnique(table, List.of(columns), null);
+    }
+
+    /** {@return an operation that creates an index} */
+    public static CreateIndex createIndex(String table, String... columns) {
+        return createIndex(TableName.of(table), columns);
+    }
+
+    /** {@return an operation that creates an index} */
+    public static CreateIndex createIndex(TableName table, String... columns) {
+        return CreateIndex.of(table, List.of(columns));
+    }
+
+    /** {@return an operation that drops an index, of whatever shape} */
+    public static DropIndex dropIndex(String table, String index) {
+        return dropIndex(TableName.of(table), index);
+    }
+
+    /** {@return an operation that drops an index, of whatever shape} */
+    public static DropIndex dropIndex(TableName table, String index) {
+        return new DropIndex(table, index, null);
+    }
+
+    /** {@return an operation that adds a nullable column; its type is SQL, as the database has it} */
+    public static AddColumn addColumn(String table, String column, String type) {
+        return addColumn(TableName.of(table), column, type);
+    }
+
+    /** {@return an operation that adds a nullable column; its type is SQL, as the database has it} */
+    public static AddColumn addColumn(TableName table, String column, String type) {
+        return AddColumn.of(table, column, type);
+    }
+
+    /** {@return an operation that drops a column, refused while it holds values or is in use} */
+    public static DropColumn dropColumn(String table, String column) {
+        return dropColumn(TableName.of(table), column);
+    }
+
+    /** {@return an operation that drops a column, refused while it holds values or is in use} */
+    public static DropColumn dropColumn(TableName table, String column) {
+        return new DropColumn(table, column, List.of(), false);
+    }
+
+    /** {@return an operation that forbids NULL in a column} */
+    public static SetNotNull setNotNull(String table, String column) {
+        return setNotNull(TableName.of(table), column);
+    }
+
+    /** {@return an operation that forbids NULL in a column} */
+    public static SetNotNull setNotNull(TableName table, String column) {
+        return new SetNotNull(table, column);
+    }
+
+    /** {@return an operation that allows NULL in a column} */
+    public static DropNotNull dropNotNull(String table, String column) {
+        return dropNotNull(TableName.of(table), column);
+    }
+
+    /** {@return an operation that allows NULL in a column} */
+    public static DropNotNull dropNotNull(TableName table, String column) {
+        return new DropNotNull(table, column);
+    }
+
+    /** {@return the choice to refuse the change where rows are equal, and to list them; the default} */
+    public static OnDuplicates refuse() {
+        return OnDuplicates.REFUSE;
+    }
+
+    /** {@return the choice to keep the first of equal rows in that order; the primary key settles ties} */
+    public static OnDuplicates keepFirst(Sorting... order) {
+        return new OnDuplicates(OnDuplicates.Keep.FIRST, List.of(order));
+    }
+
+    /** {@return the choice to keep the last of equal rows in that order; the primary key settles ties} */
+    public static OnDuplicates keepLast(Sorting... order) {
+        return new OnDuplicates(OnDuplicates.Keep.LAST, List.of(order));
+    }
+
+    /** {@return rows by that column, the smallest first} */
+    public static Sorting asc(String column) {
+        return new Sorting(column, false);
+    }
+
+    /** {@return rows by that column, the greatest first} */
+    public static Sorting desc(String column) {
+        return new Sorting(column, true);
+    }
+}

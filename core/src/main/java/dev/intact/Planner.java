@@ -1,0 +1,165 @@
+package dev.intact;
+
+import dev.intact.catalog.Catalog;
+import dev.intact.catalog.Table;
+import dev.intact.catalog.TableName;
+import dev.intact.check.DataCheck;
+import dev.intact.check.Violation;
+import dev.intact.dialect.Session;
+import dev.intact.error.DifferentShapeException;
+import dev.intact.error.InvalidChangeException;
+import dev.intact.operation.Change;
+import dev.intact.operation.Primitive;
+import dev.intact.operation.Reverse;
+import dev.intact.operation.Undo;
+import dev.intact.plan.Mode;
+import dev.intact.plan.Plan;
+import dev.intact.plan.Stage;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Makes one plan: reads the schema, folds the operations over it, asks the rows. Writes nothing. */
+final class Planner {
+    private final Session session;
+    private final Change change;
+    private final Mode mode;
+    private final int samples;
+
+    private final List<Primitive> operations = new ArrayList<>();
+    private final List<Stage> stages = new ArrayList<>();
+    private final List<PendingCheck> pending = new ArrayList<>();
+    private final List<Violation> resolved = new ArrayList<>();
+    private final Set<DataCheck> settled = new HashSet<>();
+    private Undo undo = Undo.NOTHING;
+
+    /** A check, and the schema on which it can be asked: one that may have columns which are yet to come. */
+    private record PendingCheck(DataCheck check, Catalog catalog) {}
+
+    /** Whether the rows are asked before a run, or the run's own statements will tell. */
+    enum Preflight {
+        ASK,
+        LEAVE_TO_THE_RUN
+    }
+
+    Planner(Session session, Change change, Mode mode, int samples) {
+        this.session = session;
+        this.change = change;
+        this.mode = mode;
+        this.samples = samples;
+    }
+
+    Plan plan(Preflight preflight) {
+        var before = session.read(change.scope());
+        var catalog = before;
+        for (var operation : change.operations()) {
+            for (var primitive : operation.primitives(catalog)) {
+                catalog = add(primitive, catalog);
+            }
+        }
+        refuseTakenNames(before, catalog);
+        return new Plan(
+                change,
+                mode,
+                before,
+                operations,
+                stages,
+                preflight == Preflight.ASK ? violations() : List.of(),
+                resolved,
+                Reverse.of(change.name(), undo));
+    }
+
+    private Catalog add(Primitive operation, Catalog catalog) {
+        if (!mends(operation, catalog)) {
+            return catalog;
+        }
+        var after = operation.after(catalog);
+        boolean rowsOnly = operation.resolves(catalog).isPresent();
+        if (after.equals(catalog) && !rowsOnly) {
+            return catalog;
+        }
+        operations.add(operation);
+        undo = operation.undo(catalog).then(undo);
+        for (var check : operation.checks(catalog)) {
+            if (!settled.contains(check)) {
+                pending.add(new PendingCheck(check, catalog));
+            }
+        }
+        stages.addAll(warning(operation.warnings(catalog), session.render(operation, catalog, mode)));
+        return after;
+    }
+
+    private static List<Stage> warning(List<String> warnings, List<Stage> rendered) {
+        var first = rendered.get(0);
+        for (var warning : warnings) {
+            first = first.warning(warning);
+        }
+        var stages = new ArrayList<>(rendered);
+        stages.set(0, first);
+        return stages;
+    }
+
+    /** Whether an operation that mends rows has any to mend; true for all others. */
+    private boolean mends(Primitive operation, Catalog catalog) {
+        var check = operation.resolves(catalog);
+        if (check.isEmpty()) {
+            return true;
+        }
+        settled.add(check.get());
+        var violation = check.get().find(session.database(), catalog, samples);
+        violation.ifPresent(resolved::add);
+        return violation.isPresent();
+    }
+
+    private List<Violation> violations() {
+        return pending.stream()
+                .flatMap(each -> each.check().find(session.database(), each.catalog(), samples).stream())
+                .toList();
+    }
+
+    /** Names of indexes are unique in a schema, on both databases; what is elsewhere in it was not read. */
+    private void refuseTakenNames(Catalog before, Catalog after) {
+        var names = names(after);
+        names.removeAll(names(before));
+        names.forEach(name -> refuseTooLong(after, name.name()));
+        if (names.isEmpty()) {
+            return;
+        }
+        session.taken(names).forEach((name, what) -> {
+            throw new DifferentShapeException(
+                    name.toString(), "a name that is free", what, "choose another name: .named(\"…\")");
+        });
+    }
+
+    private static void refuseTooLong(Catalog catalog, String name) {
+        int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > catalog.server().maxNameBytes()) {
+            throw new InvalidChangeException("the name %s has %d bytes, and %s cuts names after %d"
+                    .formatted(name, bytes, catalog.server(), catalog.server().maxNameBytes()));
+        }
+    }
+
+    private static Set<TableName> names(Catalog catalog) {
+        return catalog.tables().values().stream()
+                .flatMap(table -> names(table).stream())
+                .collect(Collectors.toCollection(HashSet::new));
+    }
+
+    private static List<TableName> names(Table table) {
+        var names = new ArrayList<TableName>();
+        names.add(table.name());
+        table.indexes().forEach(index -> addName(names, table, index.name()));
+        table.uniqueKeys().forEach(key -> addName(names, table, key.name()));
+        return names;
+    }
+
+    private static void addName(List<TableName> names, Table table, @Nullable String name) {
+        if (name != null) {
+            names.add(table.name().sibling(name));
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.intact.catalog;
+
+import dev.intact.error.UnknownNameException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The part of a database's schema that a change touches: its tables and their neighbours.
+ *
+ * @param server the database
+ * @param searchPath the schemas in which a name without a schema is looked for, in order
+ * @param tables the tables by name; every name has its schema
+ * @param normalForms for each table, the normal forms of expressions that were asked for, by their text
+ * @param types the database's own names of the types that were asked for, by their text
+ */
+public record Catalog(
+        Server server,
+        List<String> searchPath,
+        SortedMap<TableName, Table> tables,
+        Map<TableName, Map<String, String>> normalForms,
+        Map<String, String> types) {
+
+    public Catalog {
+        searchPath = List.copyOf(searchPath);
+        tables = Collections.unmodifiableSortedMap(new TreeMap<>(tables));
+        normalForms = Map.copyOf(normalForms);
+        types = Map.copyOf(types);
+    }
+
+    /**
+     * {@return the table of that name, which may lack its schema}
+     *
+     * @throws UnknownNameException if there is none
+     */
+    public Table table(TableName name) {
+        return find(name)
+                .orElseThrow(() -> new UnknownNameException(
+                        UnknownNameException.Kind.TABLE,
+                        name.toString(),
+                        name.schema() == null ? "the schemas " + String.join(", ", searchPath) : name.schema(),
+                        tables.keySet().stream().map(TableName::name).toList()));
+    }
+
+    /** {@return the table of that name, which may lack its schema, if it is there} */
+    public Optional<Table> find(TableName name) {
+        return candidates(name)
+                .flatMap(candidate -> Stream.ofNullable(tables.get(candidate)))
+                .findFirst();
+    }
+
+    private Stream<TableName> candidates(TableName name) {
+        return name.schema() == null
+                ? searchPath.stream().map(schema -> new TableName(schema, name.name()))
+                : Stream.of(name);
+    }
+
+    /** {@return every foreign key that points at that table, with the table that it comes from} */
+    public List<Reference> referencesTo(TableName referenced) {
+        return tables.values().stream()
+                .flatMap(table -> table.foreignKeys().stream()
+                        .filter(key -> key.referenced().equals(referenced))
+                        .map(key -> new Reference(table.name(), key)))
+                .toList();
+    }
+
+    /**
+     * A foreign key seen from the referenced table.
+     *
+     * @param from the referencing table
+     * @param key the foreign key
+     */
+    public record Reference(TableName from, ForeignKey key) {
+        /** {@return the referenced columns; those of the primary key where the foreign key leaves them out} */
+        public List<String> referencedColumns(Catalog catalog) {
+            var primaryKey = catalog.table(key.referenced()).primaryKey();
+            return key.referencedColumns().isEmpty() && primaryKey != null
+                    ? primaryKey.columns()
+                    : key.referencedColumns();
+        }
+    }
+
+    /** {@return this catalog with that table added, or put in the place of the one of its name} */
+    public Catalog with(Table table) {
+        var changed = new TreeMap<>(tables);
+        changed.put(table.name(), table);
+        return new Catalog(server, searchPath, changed, normalForms, types);
+    }
+
+    /** {@return that expression of that table with its normal form, where the database has been asked for it} */
+    public Expression inNormalForm(TableName table, Expression expression) {
+        var known = normalForms.getOrDefault(table, Map.of()).get(expression.sql());
+        return known == null ? expression : new Expression(expression.sql(), known);
+    }
+
+    /** {@return that column as the database would say it: its type by the database's name, its default in its normal form} */
+    public Column inNormalForm(TableName table, Column column) {
+        var typed = new Column(
+                column.name(),
+                types.getOrDefault(column.type(), column.type()),
+                column.notNull(),
+                null,
+                column.generation(),
+                column.collation());
+        var value = column.defaultValue();
+        return value == null
+                ? typed
+                : typed.withDefault(new Expression(
+                        value.sql(),
+                        inNormalForm(table, Expression.of(column.defaultAsComparable()))
+                                .normalForm()));
+    }
+
+    /** {@return that index of that table, its expressions with their normal forms} */
+    public Index inNormalForm(TableName table, Index index) {
+        return index.mapExpressions(expression -> inNormalForm(table, expression));
+    }
+}

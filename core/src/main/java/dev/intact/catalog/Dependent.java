@@ -1,0 +1,56 @@
+package dev.intact.catalog;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * A part of the schema that is no part of the table but uses it, or fires on it.
+ *
+ * @param kind what it is
+ * @param name its name
+ * @param definition its text, as the database gives it back
+ * @param columns the table's columns that it uses, as far as the database tells; empty when it uses only the table
+ */
+public record Dependent(Kind kind, TableName name, String definition, SortedSet<String> columns) {
+    /** What uses a table. */
+    public enum Kind {
+        /** A trigger. */
+        TRIGGER,
+        /** A view. */
+        VIEW,
+        /** A materialized view. */
+        MATERIALIZED_VIEW,
+        /** A rewrite rule. */
+        RULE,
+        /** A row security policy. */
+        POLICY,
+        /** An extended statistics object. */
+        STATISTICS,
+        /** A publication that names columns or filters rows. */
+        PUBLICATION,
+        /** A function whose body the database has parsed. */
+        FUNCTION;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
+    }
+
+    public Dependent {
+        columns = Collections.unmodifiableSortedSet(new TreeSet<>(columns));
+    }
+
+    /** A dependent that uses these columns. */
+    public Dependent(Kind kind, TableName name, String definition, List<String> columns) {
+        this(kind, name, definition, new TreeSet<>(columns));
+    }
+
+    @Override
+    public String toString() {
+        return kind + " " + name;
+    }
+}

@@ -1,0 +1,108 @@
+package dev.intact.catalog;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * One part of a schema in which two catalogs differ.
+ *
+ * @param part where it is and what it is called: {@code tasks: index ix_tasks}
+ * @param before what it is in the first catalog, or null where it is not
+ * @param after what it is in the second, or null where it is not
+ */
+public record Difference(Part part, Optional<Object> before, Optional<Object> after) {
+
+    /**
+     * A part of a table.
+     *
+     * @param table the table
+     * @param label what it is, and its name: {@code index ix_tasks}
+     */
+    public record Part(TableName table, String label) implements Comparable<Part> {
+        @Override
+        public int compareTo(Part other) {
+            int byTable = table.compareTo(other.table);
+            return byTable == 0 ? label.compareTo(other.label) : byTable;
+        }
+
+        @Override
+        public String toString() {
+            return table + ": " + label;
+        }
+    }
+
+    /** {@return the parts in which two catalogs differ, over the tables of either} */
+    public static List<Difference> between(Catalog one, Catalog other) {
+        var before = parts(one);
+        var after = parts(other);
+        var all = new TreeSet<>(before.keySet());
+        all.addAll(after.keySet());
+        var differences = new ArrayList<Difference>();
+        for (var part : all) {
+            var from = Optional.ofNullable(before.get(part));
+            var to = Optional.ofNullable(after.get(part));
+            if (!from.equals(to)) {
+                differences.add(new Difference(part, from, to));
+            }
+        }
+        return differences;
+    }
+
+    /** {@return those of these differences that the actual catalog does not show: promised, but not so} */
+    public static List<Difference> missing(List<Difference> promised, Catalog actual) {
+        var parts = parts(actual);
+        return promised.stream()
+                .map(each -> new Difference(each.part, each.after, Optional.ofNullable(parts.get(each.part))))
+                .filter(each -> !Objects.equals(each.before, each.after))
+                .toList();
+    }
+
+    private static Map<Part, Object> parts(Catalog catalog) {
+        var parts = new LinkedHashMap<Part, Object>();
+        for (var table : catalog.tables().values()) {
+            parts(table, parts);
+        }
+        return parts;
+    }
+
+    private static void parts(Table table, Map<Part, Object> parts) {
+        var name = table.name();
+        parts.put(new Part(name, "table"), table.kind());
+        table.columns().forEach(column -> parts.put(new Part(name, "column " + column.name()), column));
+        if (table.primaryKey() != null) {
+            parts.put(new Part(name, "primary key"), table.primaryKey());
+        }
+        table.uniqueKeys().forEach(key -> put(parts, name, "unique key", key.name(), key));
+        table.indexes().forEach(index -> put(parts, name, "index", index.name(), index));
+        table.foreignKeys().forEach(key -> put(parts, name, "foreign key", key.name(), key));
+        table.checks().forEach(check -> put(parts, name, "check", check.name(), check));
+        table.dependents().forEach(user -> parts.put(new Part(name, user.toString()), user));
+        table.properties().forEach((label, value) -> parts.put(new Part(name, label), value));
+    }
+
+    /** What has no name is told by its text; the second of two equal ones by its number. */
+    private static void put(
+            Map<Part, Object> parts,
+            TableName table,
+            String what,
+            @org.jspecify.annotations.Nullable String name,
+            Object value) {
+        var label = what + " " + (name == null ? value : name);
+        var part = new Part(table, label);
+        for (int number = 2; parts.containsKey(part); number++) {
+            part = new Part(table, label + " #" + number);
+        }
+        parts.put(part, value);
+    }
+
+    @Override
+    public String toString() {
+        return part + ": expected " + before.map(Object::toString).orElse("nothing") + ", found "
+                + after.map(Object::toString).orElse("nothing");
+    }
+}

@@ -1,0 +1,15 @@
+package dev.intact.catalog;
+
+/** What the connected database can do, where databases and their versions differ. Found by asking it, not by its name. */
+public enum Feature {
+    /** A constraint can be added to a table that is there: {@code ALTER TABLE … ADD CONSTRAINT … UNIQUE}. */
+    ADD_UNIQUE_CONSTRAINT,
+    /** Unique keys can be checked at the end of a transaction. */
+    DEFERRABLE_UNIQUE,
+    /** Unique keys can take NULLs for equal. */
+    NULLS_NOT_DISTINCT,
+    /** NOT NULL can be set and dropped. */
+    ALTER_NOT_NULL,
+    /** Plain tables can inherit from each other, so that a query names a table's own rows with ONLY. */
+    INHERITANCE
+}

@@ -1,0 +1,281 @@
+package dev.intact.catalog;
+
+import dev.intact.error.UnknownNameException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table with all that belongs to it.
+ *
+ * @param name its name, with its schema
+ * @param kind whether rows live in it or in its partitions
+ * @param columns its columns, in order
+ * @param primaryKey its primary key, or null
+ * @param uniqueKeys its UNIQUE constraints
+ * @param indexes its indexes that belong to no constraint
+ * @param foreignKeys the foreign keys from it to others
+ * @param checks its CHECK constraints
+ * @param dependents what uses it or fires on it
+ * @param partitions where the kind is {@link Kind#PARTITIONED}, the tables directly below it
+ * @param partitionKey where the kind is {@link Kind#PARTITIONED}, the columns that tell the partition; an expression
+ *     among them stands as an empty text
+ * @param properties everything else that must survive, each under a readable label: {@code "comment on column a"},
+ *     {@code "replica identity"}, {@code "privileges"}, {@code "strict"}
+ * @param derived for columns that a plan is yet to add: where their rows come from
+ */
+public record Table(
+        TableName name,
+        Kind kind,
+        List<Column> columns,
+        @Nullable PrimaryKey primaryKey,
+        List<UniqueKey> uniqueKeys,
+        List<Index> indexes,
+        List<ForeignKey> foreignKeys,
+        List<Check> checks,
+        List<Dependent> dependents,
+        List<TableName> partitions,
+        List<String> partitionKey,
+        SortedMap<String, String> properties,
+        SortedMap<String, Expression> derived) {
+    /** Where the rows live. */
+    public enum Kind {
+        /** In the table. */
+        ORDINARY,
+        /** In its partitions. */
+        PARTITIONED
+    }
+
+    /** The property that tells an index's or constraint's comment: followed by its name. */
+    public static final String COMMENT_ON_INDEX = "comment on index ";
+
+    public Table {
+        columns = List.copyOf(columns);
+        uniqueKeys = List.copyOf(uniqueKeys);
+        indexes = List.copyOf(indexes);
+        foreignKeys = List.copyOf(foreignKeys);
+        checks = List.copyOf(checks);
+        dependents = List.copyOf(dependents);
+        partitions = List.copyOf(partitions);
+        partitionKey = List.copyOf(partitionKey);
+        properties = Collections.unmodifiableSortedMap(new TreeMap<>(properties));
+        derived = Collections.unmodifiableSortedMap(new TreeMap<>(derived));
+    }
+
+    /** {@return an ordinary table of these columns, and nothing else} */
+    public static Table of(TableName name, List<Column> columns) {
+        return new Table(
+                name,
+                Kind.ORDINARY,
+                columns,
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                new TreeMap<>(),
+                new TreeMap<>());
+    }
+
+    /**
+     * {@return the column of that name}
+     *
+     * @throws UnknownNameException if the table has none
+     */
+    public Column column(String column) {
+        return find(column)
+                .orElseThrow(() -> new UnknownNameException(
+                        UnknownNameException.Kind.COLUMN, column, name.toString(), columnNames()));
+    }
+
+    /** {@return the column of that name, if the table has it} */
+    public Optional<Column> find(String column) {
+        return columns.stream().filter(each -> each.name().equals(column)).findFirst();
+    }
+
+    /** {@return the names of the columns, in order} */
+    public List<String> columnNames() {
+        return columns.stream().map(Column::name).toList();
+    }
+
+    /** {@return the index of that name, if the table has it outside its constraints} */
+    public Optional<Index> index(String index) {
+        return indexes.stream().filter(each -> index.equals(each.name())).findFirst();
+    }
+
+    /** {@return the UNIQUE constraint of that name, if the table has it} */
+    public Optional<UniqueKey> uniqueKey(String key) {
+        return uniqueKeys.stream().filter(each -> key.equals(each.name())).findFirst();
+    }
+
+    /** {@return the names of the table's indexes and constraints, as far as they have any} */
+    public List<String> indexAndConstraintNames() {
+        return Stream.of(
+                        Stream.ofNullable(primaryKey).map(PrimaryKey::name),
+                        uniqueKeys.stream().map(UniqueKey::name),
+                        indexes.stream().map(Index::name),
+                        foreignKeys.stream().map(ForeignKey::name),
+                        checks.stream().map(Check::name))
+                .flatMap(names -> names)
+                .filter(each -> each != null)
+                .map(String::valueOf)
+                .toList();
+    }
+
+    /** {@return this table with a column more, at the end, its rows coming from that expression} */
+    public Table with(Column column, Expression rows) {
+        var more = new TreeMap<>(derived);
+        more.put(column.name(), rows);
+        return rebuilt(plus(columns, column), uniqueKeys, indexes, more);
+    }
+
+    /** {@return this table with the column of the same name replaced} */
+    public Table replacing(Column column) {
+        return rebuilt(
+                columns.stream()
+                        .map(each -> each.name().equals(column.name()) ? column : each)
+                        .toList(),
+                uniqueKeys,
+                indexes,
+                derived);
+    }
+
+    /** {@return this table without that column; what else names it is left as it is} */
+    public Table withoutColumn(String column) {
+        var fewer = new TreeMap<>(derived);
+        fewer.remove(column);
+        return rebuilt(without(columns, each -> each.name().equals(column)), uniqueKeys, indexes, fewer);
+    }
+
+    /** {@return this table with an index more} */
+    public Table with(Index index) {
+        return rebuilt(columns, uniqueKeys, plus(indexes, index), derived);
+    }
+
+    /** {@return this table without that index} */
+    public Table without(Index index) {
+        return rebuilt(columns, uniqueKeys, without(indexes, index::equals), derived);
+    }
+
+    /** {@return this table with a UNIQUE constraint more} */
+    public Table with(UniqueKey key) {
+        return rebuilt(columns, plus(uniqueKeys, key), indexes, derived);
+    }
+
+    /** {@return this table without that UNIQUE constraint} */
+    public Table without(UniqueKey key) {
+        return rebuilt(columns, without(uniqueKeys, key::equals), indexes, derived);
+    }
+
+    /** {@return this table with those foreign keys} */
+    public Table withForeignKeys(List<ForeignKey> keys) {
+        return new Table(
+                name,
+                kind,
+                columns,
+                primaryKey,
+                uniqueKeys,
+                indexes,
+                keys,
+                checks,
+                dependents,
+                partitions,
+                partitionKey,
+                properties,
+                derived);
+    }
+
+    /** {@return this table with those CHECK constraints} */
+    public Table withChecks(List<Check> conditions) {
+        return new Table(
+                name,
+                kind,
+                columns,
+                primaryKey,
+                uniqueKeys,
+                indexes,
+                foreignKeys,
+                conditions,
+                dependents,
+                partitions,
+                partitionKey,
+                properties,
+                derived);
+    }
+
+    /** {@return this table with those dependents} */
+    public Table withDependents(List<Dependent> users) {
+        return new Table(
+                name,
+                kind,
+                columns,
+                primaryKey,
+                uniqueKeys,
+                indexes,
+                foreignKeys,
+                checks,
+                users,
+                partitions,
+                partitionKey,
+                properties,
+                derived);
+    }
+
+    /** {@return this table with those properties} */
+    public Table withProperties(SortedMap<String, String> others) {
+        return new Table(
+                name,
+                kind,
+                columns,
+                primaryKey,
+                uniqueKeys,
+                indexes,
+                foreignKeys,
+                checks,
+                dependents,
+                partitions,
+                partitionKey,
+                others,
+                derived);
+    }
+
+    private Table rebuilt(
+            List<Column> columns,
+            List<UniqueKey> uniqueKeys,
+            List<Index> indexes,
+            SortedMap<String, Expression> derived) {
+        return new Table(
+                name,
+                kind,
+                columns,
+                primaryKey,
+                uniqueKeys,
+                indexes,
+                foreignKeys,
+                checks,
+                dependents,
+                partitions,
+                partitionKey,
+                properties,
+                derived);
+    }
+
+    private static <T> List<T> plus(List<T> list, T more) {
+        var longer = new ArrayList<>(list);
+        longer.add(more);
+        return longer;
+    }
+
+    private static <T> List<T> without(List<T> list, Predicate<T> gone) {
+        return list.stream().filter(gone.negate()).toList();
+    }
+}

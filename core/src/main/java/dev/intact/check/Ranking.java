@@ -1,0 +1,85 @@
+package dev.intact.check;
+
+import dev.intact.catalog.Catalog;
+import java.util.ArrayList;
+import java.util.List;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Select;
+import org.jooq.SelectField;
+import org.jooq.SortField;
+import org.jooq.impl.DSL;
+
+/**
+ * Equal rows in an order: the first of them stays, the others go.
+ *
+ * @param duplicates which rows are equal
+ * @param order the order, in which no two rows are equal
+ */
+public record Ranking(Duplicates duplicates, List<Order> order) {
+    /** The column of {@link #goers} that follows a referenced column's name, with the value in the row that stays. */
+    public static final String KEEPER = "intact_keeper_";
+
+    private static final String RANK = "intact_rank";
+
+    /**
+     * A column to sort by.
+     *
+     * @param column the column
+     * @param descending whether the greatest comes first
+     */
+    public record Order(String column, boolean descending) {
+        SortField<?> field() {
+            return descending
+                    ? Relation.field(column).desc()
+                    : Relation.field(column).asc();
+        }
+    }
+
+    public Ranking {
+        order = List.copyOf(order);
+    }
+
+    /**
+     * {@return the rows that go: these columns of theirs, and for each {@code keeperOf} column its value in the row that
+     * stays, as {@link #KEEPER} and the column's name}
+     */
+    public Select<?> goers(Catalog catalog, List<String> columns, List<String> keeperOf) {
+        var ranked = ranked(catalog, columns, keeperOf).asTable(DSL.name("ranked"));
+        var selected = new ArrayList<SelectField<?>>(Relation.fields(columns));
+        keeperOf.forEach(column -> selected.add(Relation.field(KEEPER + column)));
+        return DSL.select(selected)
+                .from(ranked)
+                .where(DSL.field(DSL.name(RANK), Integer.class).gt(DSL.inline(1)));
+    }
+
+    private Select<Record> ranked(Catalog catalog, List<String> columns, List<String> keeperOf) {
+        var terms = duplicates.fields();
+        var sorted = order.stream().<SortField<?>>map(Order::field).toList();
+        var selected = new ArrayList<SelectField<?>>(Relation.fields(columns));
+        selected.add(
+                DSL.rowNumber().over(DSL.partitionBy(terms).orderBy(sorted)).as(DSL.name(RANK)));
+        for (var column : keeperOf) {
+            Field<Object> first = DSL.firstValue(Relation.field(column))
+                    .over(DSL.partitionBy(terms).orderBy(sorted));
+            selected.add(first.as(DSL.name(KEEPER + column)));
+        }
+        return DSL.select(selected)
+                .from(Relation.rows(catalog, catalog.table(duplicates.table())))
+                .where(duplicates.eligible(catalog));
+    }
+
+    /** {@return the keys of all rows that equal another, those that stay among them} */
+    public Select<?> members(Catalog catalog, List<String> key) {
+        var count = DSL.name("intact_count");
+        var selected = new ArrayList<SelectField<?>>(Relation.fields(key));
+        selected.add(DSL.count().over(DSL.partitionBy(duplicates.fields())).as(count));
+        var counted = DSL.select(selected)
+                .from(Relation.rows(catalog, catalog.table(duplicates.table())))
+                .where(duplicates.eligible(catalog))
+                .asTable(DSL.name("counted"));
+        return DSL.select(Relation.fields(key))
+                .from(counted)
+                .where(DSL.field(count, Integer.class).gt(DSL.inline(1)));
+    }
+}

@@ -1,0 +1,77 @@
+package dev.intact.check;
+
+import dev.intact.catalog.Catalog;
+import dev.intact.catalog.Expression;
+import dev.intact.catalog.Feature;
+import dev.intact.catalog.IndexTerm;
+import dev.intact.catalog.Table;
+import dev.intact.catalog.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.Name;
+import org.jooq.SelectFieldOrAsterisk;
+import org.jooq.impl.DSL;
+
+/** Tables, columns and expressions of a catalog as jOOQ says them. */
+public final class Relation {
+    private Relation() {}
+
+    /** {@return the exact name} */
+    public static Name name(TableName table) {
+        return table.schema() == null ? DSL.name(table.name()) : DSL.name(table.schema(), table.name());
+    }
+
+    /** {@return a column} */
+    public static Field<Object> field(String column) {
+        return DSL.field(DSL.name(column));
+    }
+
+    /** {@return a column of a relation with an alias} */
+    public static Field<Object> field(String alias, String column) {
+        return DSL.field(DSL.name(alias, column));
+    }
+
+    /** {@return columns} */
+    public static List<Field<Object>> fields(List<String> columns) {
+        return columns.stream().map(Relation::field).toList();
+    }
+
+    /** {@return an expression just as it was written; nothing in it is taken for a parameter or a template's part} */
+    public static Field<Object> field(Expression expression) {
+        return DSL.field("({0})", DSL.raw(expression.sql()));
+    }
+
+    /** {@return what an index is sorted by, as a value, with its collation} */
+    public static Field<Object> field(IndexTerm term) {
+        var value = term.value() instanceof IndexTerm.OfExpression of
+                ? field(of.expression())
+                : field(term.value().toString());
+        return term.collation() == null ? value : DSL.field("{0} collate {1}", value, DSL.name(term.collation()));
+    }
+
+    /** {@return a condition just as it was written} */
+    public static Condition condition(Expression expression) {
+        return DSL.condition("({0})", DSL.raw(expression.sql()));
+    }
+
+    /**
+     * {@return the rows of a table itself, without those of tables that inherit from it; with the columns that a plan is
+     * yet to add}
+     */
+    public static org.jooq.Table<?> rows(Catalog catalog, Table table) {
+        var name = name(table.name());
+        var rows = table.kind() == Table.Kind.ORDINARY && catalog.server().can(Feature.INHERITANCE)
+                ? DSL.table("only {0}", name)
+                : DSL.table(name);
+        if (table.derived().isEmpty()) {
+            return rows;
+        }
+        var columns = new ArrayList<SelectFieldOrAsterisk>();
+        columns.add(DSL.asterisk());
+        table.derived()
+                .forEach((column, expression) -> columns.add(field(expression).as(DSL.name(column))));
+        return DSL.select(columns).from(rows).asTable(DSL.name(table.name().name()));
+    }
+}

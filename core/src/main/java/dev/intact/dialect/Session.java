@@ -1,0 +1,84 @@
+package dev.intact.dialect;
+
+import dev.intact.catalog.Catalog;
+import dev.intact.catalog.Scope;
+import dev.intact.catalog.TableName;
+import dev.intact.error.Fact;
+import dev.intact.operation.Primitive;
+import dev.intact.plan.Mode;
+import dev.intact.plan.Stage;
+import dev.intact.plan.Step;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jooq.DSLContext;
+
+/**
+ * Work on one connection. Closing it puts every setting of the connection back and leaves the connection open.
+ */
+public interface Session extends AutoCloseable {
+    /** {@return jOOQ on the connection: names always quoted, values always inlined, statements never prepared} */
+    DSLContext database();
+
+    /** {@return the mode that is used when none is asked for} */
+    Mode defaultMode();
+
+    /**
+     * Reads the schema, inside a transaction that the caller has begun.
+     *
+     * @throws dev.intact.error.IntactException if a table is unknown, is no ordinary table, or is not the role's to
+     *     change
+     */
+    Catalog read(Scope scope);
+
+    /** {@return those of the names that are taken in their schema by anything that shares its names with indexes, and by what} */
+    Map<TableName, String> taken(Set<TableName> names);
+
+    /**
+     * Says how an operation is done here.
+     *
+     * @return the stages, the first starting from {@code before} and the last leaving {@code operation.after(before)}
+     * @throws dev.intact.error.UnsupportedChangeException if it cannot be done here
+     */
+    List<Stage> render(Primitive operation, Catalog before, Mode mode);
+
+    /** {@return the steps that clear away what a stage that failed outside a transaction has left half-built} */
+    List<Step> leftovers(Catalog before, Catalog now);
+
+    /**
+     * Waits until no other session changes the schema through Intact.
+     *
+     * @throws dev.intact.error.TimeoutException if that takes longer than the lock timeout allows
+     */
+    void exclude() throws SQLException;
+
+    /** Begins a transaction, or a savepoint in the caller's. */
+    void begin(Access access) throws SQLException;
+
+    /** Ends what {@link #begin} began, keeping what was done. */
+    void commit() throws SQLException;
+
+    /** Ends what {@link #begin} began, undoing what was done. */
+    void rollback() throws SQLException;
+
+    /** Runs a statement just as it is. */
+    void execute(Step.Statement statement) throws SQLException;
+
+    /** {@return what the database means by that exception} */
+    Failure failure(SQLException exception);
+
+    /** {@return who holds the locks that a statement on these tables waits for, if the database tells} */
+    List<Fact> blockers(Set<TableName> tables);
+
+    @Override
+    void close() throws SQLException;
+
+    /** What a transaction is for. */
+    enum Access {
+        /** Looking only. */
+        READ,
+        /** Changing. */
+        WRITE
+    }
+}

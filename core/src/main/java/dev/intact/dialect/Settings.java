@@ -1,0 +1,12 @@
+package dev.intact.dialect;
+
+import java.time.Duration;
+
+/**
+ * How a session behaves.
+ *
+ * @param lockTimeout how long a blocking statement waits for its locks
+ * @param statementTimeout how long a statement may run, zero for as long as it takes
+ * @param joined whether the connection is in a transaction of the caller's, which is never ended here
+ */
+public record Settings(Duration lockTimeout, Duration statementTimeout, boolean joined) {}

@@ -1,0 +1,129 @@
+package dev.intact.operation;
+
+import dev.intact.catalog.Catalog;
+import dev.intact.catalog.Column;
+import dev.intact.catalog.Expression;
+import dev.intact.catalog.Generation;
+import dev.intact.catalog.Scope;
+import dev.intact.catalog.TableName;
+import dev.intact.check.DataCheck;
+import dev.intact.check.RowsWithoutValue;
+import dev.intact.error.DifferentShapeException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Adds a column at the end of a table.
+ *
+ * @param table the table
+ * @param column the column; its type and default are SQL as the database has it
+ */
+public record AddColumn(TableName table, Column column) implements Primitive {
+
+    /** A nullable column without a default. */
+    public static AddColumn of(TableName table, String name, String type) {
+        return new AddColumn(table, Column.of(name, type));
+    }
+
+    /** {@return this column, NULL forbidden} */
+    public AddColumn notNull() {
+        return new AddColumn(table, column.withNotNull(true));
+    }
+
+    /** {@return this column, with that SQL expression as its default, also for the rows that are there} */
+    public AddColumn defaultValue(String expression) {
+        return new AddColumn(table, column.withDefault(Expression.of(expression)));
+    }
+
+    /** {@return this column, with that collation} */
+    public AddColumn collate(String collation) {
+        return new AddColumn(table, column.withCollation(collation));
+    }
+
+    @Override
+    public Scope scope() {
+        return Scope.of(table, column.defaultValue() == null ? Set.of() : Set.of(column.defaultAsComparable()))
+                .withType(column.type());
+    }
+
+    @Override
+    public Catalog after(Catalog before) {
+        var there = before.table(table);
+        var wanted = before.inNormalForm(there.name(), column);
+        var old = there.find(column.name());
+        if (old.isEmpty()) {
+            return before.with(there.with(
+                    wanted, Optional.ofNullable(column.defaultValue()).orElse(Expression.of("null"))));
+        }
+        if (!old.get().equals(wanted)) {
+            throw new DifferentShapeException(
+                    "column %s of %s".formatted(column.name(), table),
+                    wanted.toString(),
+                    old.get().toString(),
+                    "choose another name, or leave the column out of the change");
+        }
+        return before;
+    }
+
+    @Override
+    public List<DataCheck> checks(Catalog before) {
+        var there = before.table(table);
+        boolean needsValue = column.notNull()
+                && column.defaultValue() == null
+                && column.generation() instanceof Generation.None
+                && there.find(column.name()).isEmpty();
+        return needsValue ? List.of(new RowsWithoutValue(there.name(), column.name())) : List.of();
+    }
+
+    @Override
+    public Undo undo(Catalog before) {
+        return before.table(table).find(column.name()).isPresent()
+                ? Undo.NOTHING
+                : Undo.by(new DropColumn(table, column.name(), List.of(), false));
+    }
+
+    @Override
+    public boolean cancels(Operation other) {
+        return other instanceof DropColumn drop
+                && drop.table().equals(table)
+                && drop.column().equals(column.name());
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+        return cases.of(this);
+    }
+
+    @Override
+    public String toString() {
+        var calls = new ArrayList<Call>();
+        calls.add(Call.of("addColumn", table, List.of(column.name(), column.type())));
+        if (column.notNull()) {
+            calls.add(Call.of("notNull"));
+        }
+        var value = column.defaultValue();
+        if (value != null) {
+            calls.add(Call.of("defaultValue", value.sql()));
+        }
+        var collation = column.collation();
+        if (collation != null) {
+            calls.add(Call.of("collate", collation));
+        }
+        return Call.chain(calls);
+    }
+
+    static AddColumn read(Call head, List<Call> rest) {
+        var operation = of(head.table(), head.text(1), head.text(2));
+        for (var call : rest) {
+            operation = switch (call.name()) {
+                case "notNull" -> operation.notNull();
+                case "defaultValue" -> operation.defaultValue(call.text(0));
+                case "collate" -> operation.collate(call.text(0));
+                default -> throw call.unexpected();
+            };
+        }
+        return operation;
+    }
+}

@@ -1,0 +1,114 @@
+package dev.intact.operation;
+
+import dev.intact.catalog.Catalog;
+import dev.intact.catalog.Index;
+import dev.intact.catalog.Table;
+import dev.intact.catalog.TableName;
+import dev.intact.catalog.UniqueKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drops the UNIQUE constraint on these columns or, where there is none, the unique index on them over all rows. Where
+ * there is neither, there is nothing to do.
+ *
+ * @param table the table
+ * @param columns the columns, in the key's order
+ * @param name the name of the key, or null for the only one on these columns
+ */
+public record DropUnique(
+        TableName table, List<String> columns, @Nullable String name) implements Primitive {
+    public DropUnique {
+        columns = Columns.require("dropUnique", columns);
+    }
+
+    /** {@return this, for the key of that name} */
+    public DropUnique named(String chosen) {
+        return new DropUnique(table, columns, chosen);
+    }
+
+    /** {@return the constraint to drop, if there is one} */
+    public Optional<UniqueKey> constraint(Table there) {
+        return there.uniqueKeys().stream()
+                .filter(key -> key.columns().equals(columns) && (name == null || name.equals(key.name())))
+                .findFirst();
+    }
+
+    /** {@return the unique index to drop, if there is one and no constraint} */
+    public Optional<Index> index(Table there) {
+        return constraint(there).isPresent()
+                ? Optional.empty()
+                : there.indexes().stream()
+                        .filter(index -> index.unique()
+                                && index.predicate() == null
+                                && index.plainColumns().equals(columns)
+                                && (name == null || name.equals(index.name())))
+                        .findFirst();
+    }
+
+    @Override
+    public Catalog after(Catalog before) {
+        var there = before.table(table);
+        columns.forEach(there::column);
+        var without = constraint(there)
+                .map(there::without)
+                .or(() -> index(there).map(there::without))
+                .orElse(there);
+        if (without.equals(there)) {
+            return before;
+        }
+        Uniqueness.refuseIfReferenced(
+                before, without, columns, "the unique key (%s) of %s".formatted(String.join(", ", columns), table));
+        return before.with(without);
+    }
+
+    @Override
+    public List<String> warnings(Catalog before) {
+        return List.of(Uniqueness.lossOf(String.join(", ", columns)));
+    }
+
+    @Override
+    public Undo undo(Catalog before) {
+        var there = before.table(table);
+        return constraint(there)
+                .map(key -> Undo.by(restored(key)))
+                .or(() -> index(there).map(index -> Undo.by(new CreateIndex(table, index))))
+                .orElse(Undo.NOTHING);
+    }
+
+    private AddUniqueConstraint restored(UniqueKey key) {
+        var named = key.name() == null
+                ? new UniqueKey(
+                        Names.unique(table, columns), key.columns(), key.include(), key.nullsDistinct(), key.deferral())
+                : key;
+        return new AddUniqueConstraint(table, named);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+        return cases.of(this);
+    }
+
+    @Override
+    public String toString() {
+        var calls = new ArrayList<Call>();
+        calls.add(Call.of("dropUnique", table, columns));
+        if (name != null) {
+            calls.add(Call.of("named", name));
+        }
+        return Call.chain(calls);
+    }
+
+    static DropUnique read(Call head, List<Call> rest) {
+        var operation = new DropUnique(head.table(), head.texts(1), null);
+        for (var call : rest) {
+            if (!call.name().equals("named")) {
+                throw call.unexpected();
+            }
+            operation = operation.named(call.text(0));
+        }
+        return operation;
+    }
+}

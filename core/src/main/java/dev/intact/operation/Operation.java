@@ -1,0 +1,44 @@
+package dev.intact.operation;
+
+import dev.intact.catalog.Catalog;
+import dev.intact.catalog.Scope;
+import dev.intact.check.DataCheck;
+import dev.intact.error.InvalidChangeException;
+import java.util.List;
+
+/**
+ * Something done to a schema. A value: it is equal to another that says the same, and its {@code toString} is its
+ * canonical text.
+ */
+public sealed interface Operation permits Primitive, Composite {
+    /** {@return what must be known of the schema} */
+    Scope scope();
+
+    /** {@return the primitive operations that this one comes down to on that schema, in order} */
+    List<Primitive> primitives(Catalog before);
+
+    /**
+     * {@return the schema that must come out}
+     *
+     * @throws dev.intact.error.IntactException if the operation cannot be done to that schema
+     */
+    Catalog after(Catalog before);
+
+    /** {@return what the rows must fulfil} */
+    List<DataCheck> checks(Catalog before);
+
+    /** {@return how to take it back, from the schema that it leaves} */
+    Undo undo(Catalog before);
+
+    /**
+     * Finds what is wrong whatever the database.
+     *
+     * @throws InvalidChangeException if something is
+     */
+    default void validate() {}
+
+    /** {@return whether this and that one, in either order, undo each other, so that a second run would start again} */
+    default boolean cancels(Operation other) {
+        return false;
+    }
+}

@@ -1,0 +1,88 @@
+package dev.intact.operation;
+
+import dev.intact.catalog.Catalog;
+import dev.intact.catalog.Scope;
+import dev.intact.catalog.TableName;
+import dev.intact.check.DataCheck;
+import java.util.List;
+import java.util.Optional;
+
+/** An operation that a dialect knows how to do. All others come down to these. */
+public sealed interface Primitive extends Operation
+        permits AddColumn,
+                AddUniqueConstraint,
+                CreateIndex,
+                DropColumn,
+                DropIndex,
+                DropNotNull,
+                DropUnique,
+                MoveDuplicates,
+                SetNotNull {
+    /** {@return the table that is changed} */
+    TableName table();
+
+    @Override
+    default Scope scope() {
+        return Scope.of(table());
+    }
+
+    @Override
+    default List<Primitive> primitives(Catalog before) {
+        return List.of(this);
+    }
+
+    @Override
+    default List<DataCheck> checks(Catalog before) {
+        return List.of();
+    }
+
+    /**
+     * {@return for an operation that mends rows: what makes it needed} Where that finds nothing, the operation is left
+     * out; where it finds something, later operations need not ask again.
+     */
+    default Optional<DataCheck> resolves(Catalog before) {
+        return Optional.empty();
+    }
+
+    /** {@return what it means for others, on whatever database: a sentence each} */
+    default List<String> warnings(Catalog before) {
+        return List.of();
+    }
+
+    /** {@return what that answers for this operation} */
+    <R> R match(Cases<R> cases);
+
+    /**
+     * An answer for every primitive operation; a new one does not compile until it has an answer.
+     *
+     * @param <R> what is answered
+     */
+    interface Cases<R> {
+        /** {@return the answer for this operation} */
+        R of(AddColumn operation);
+
+        /** {@return the answer for this operation} */
+        R of(AddUniqueConstraint operation);
+
+        /** {@return the answer for this operation} */
+        R of(CreateIndex operation);
+
+        /** {@return the answer for this operation} */
+        R of(DropColumn operation);
+
+        /** {@return the answer for this operation} */
+        R of(DropIndex operation);
+
+        /** {@return the answer for this operation} */
+        R of(DropNotNull operation);
+
+        /** {@return the answer for this operation} */
+        R of(DropUnique operation);
+
+        /** {@return the answer for this operation} */
+        R of(MoveDuplicates operation);
+
+        /** {@return the answer for this operation} */
+        R of(SetNotNull operation);
+    }
+}

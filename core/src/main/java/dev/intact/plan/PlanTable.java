@@ -1,0 +1,143 @@
+package dev.intact.plan;
+
+import dev.intact.check.Violation;
+import dev.intact.error.Fact;
+import dev.intact.operation.Reverse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** A plan as a table. */
+record PlanTable(Plan plan) {
+    private static final List<String> HEADER = List.of("#", "phase", "transaction", "lock", "statement", "purpose");
+    private static final int STATEMENT_WIDTH = 64;
+    private static final int OTHER_WIDTH = 34;
+
+    @Override
+    public String toString() {
+        var text = new StringBuilder(headline()).append('\n');
+        if (!plan.isEmpty()) {
+            text.append('\n').append(table());
+        }
+        var facts = facts();
+        if (!facts.isEmpty()) {
+            text.append('\n').append(Fact.align(facts)).append('\n');
+        }
+        return text.toString();
+    }
+
+    private String headline() {
+        int steps = plan.steps().size();
+        return "%s: %s on %s"
+                .formatted(
+                        plan.change().name().replaceAll("\\R", " "),
+                        plan.isEmpty()
+                                ? "nothing to do"
+                                : "%d step%s, %s,".formatted(steps, steps == 1 ? "" : "s", lower(plan.mode())),
+                        plan.before().server());
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private List<Fact> facts() {
+        var facts = new ArrayList<Fact>();
+        plan.warnings().forEach(warning -> facts.add(Fact.of("warning", warning)));
+        plan.resolved().forEach(violation -> facts.add(Fact.of("mends", mended(violation))));
+        plan.violations().forEach(violation -> facts.add(Fact.of("refused", violation.toString())));
+        if (!plan.isEmpty()) {
+            facts.add(reverse(plan.reverse()));
+        }
+        return facts;
+    }
+
+    private static String mended(Violation violation) {
+        return "%s: %s".formatted(violation.headline(), violation.found());
+    }
+
+    private static Fact reverse(Reverse reverse) {
+        if (reverse instanceof Reverse.Reversible back) {
+            var lines = new ArrayList<String>();
+            back.change().operations().forEach(operation -> lines.add(operation.toString()));
+            lines.addAll(back.notes());
+            return new Fact("reverse", lines);
+        }
+        return reverse instanceof Reverse.Irreversible none
+                ? new Fact("no reverse", none.reasons())
+                : Fact.of("reverse", "nothing to take back");
+    }
+
+    private String table() {
+        var rows = rows();
+        var widths = new int[HEADER.size()];
+        for (var row : rows) {
+            for (int i = 0; i < widths.length; i++) {
+                for (var line : row.get(i)) {
+                    widths[i] = Math.max(widths[i], line.length());
+                }
+            }
+        }
+        return rows.stream().map(row -> print(row, widths)).collect(Collectors.joining());
+    }
+
+    private static String print(List<List<String>> row, int[] widths) {
+        int height = row.stream().mapToInt(List::size).max().orElse(0);
+        var text = new StringBuilder();
+        for (int line = 0; line < height; line++) {
+            var cells = new StringBuilder();
+            for (int i = 0; i < widths.length; i++) {
+                var cell = line < row.get(i).size() ? row.get(i).get(line) : "";
+                cells.append(cell).append(" ".repeat(widths[i] - cell.length() + 2));
+            }
+            text.append(cells.toString().stripTrailing()).append('\n');
+        }
+        return text.toString();
+    }
+
+    private List<List<List<String>>> rows() {
+        var rows = new ArrayList<List<List<String>>>();
+        rows.add(HEADER.stream().map(List::of).toList());
+        int number = 1;
+        int transaction = 0;
+        for (var stage : plan.stages()) {
+            transaction += stage.transactional() && (plan.mode() == Mode.ONLINE || transaction == 0) ? 1 : 0;
+            for (var step : stage.steps()) {
+                rows.add(List.of(
+                        List.of(String.valueOf(number++)),
+                        List.of(lower(stage.phase())),
+                        List.of(stage.transactional() ? String.valueOf(transaction) : "none"),
+                        wrap(locks(step), OTHER_WIDTH),
+                        wrap(step.sql(), STATEMENT_WIDTH),
+                        wrap(step.purpose(), OTHER_WIDTH)));
+            }
+        }
+        return rows;
+    }
+
+    private static String locks(Step step) {
+        return step.locks().isEmpty()
+                ? "none"
+                : step.locks().stream().map(Lock::toString).distinct().collect(Collectors.joining(", "));
+    }
+
+    /** Breaks at blanks only, so that what is printed can be copied and run. */
+    private static List<String> wrap(String text, int width) {
+        var lines = new ArrayList<String>();
+        for (var paragraph : text.lines().toList()) {
+            var line = new StringBuilder();
+            for (var word : paragraph.split(" ", -1)) {
+                if (line.length() > 0 && line.length() + 1 + word.length() > width) {
+                    lines.add(line.toString());
+                    line.setLength(0);
+                } else if (line.length() > 0) {
+                    line.append(' ');
+                }
+                line.append(word);
+            }
+            lines.add(line.toString());
+        }
+        return lines;
+    }
+}

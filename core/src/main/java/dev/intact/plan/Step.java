@@ -1,0 +1,57 @@
+package dev.intact.plan;
+
+import dev.intact.check.DataCheck;
+import java.util.List;
+
+/** One thing that a run does. */
+public sealed interface Step {
+    /** {@return the exact SQL, without a semicolon} */
+    String sql();
+
+    /** {@return what it is for, in a few words} */
+    String purpose();
+
+    /** {@return the locks it takes beyond reading} */
+    List<Lock> locks();
+
+    /**
+     * A statement.
+     *
+     * @param sql the exact SQL
+     * @param purpose what it is for
+     * @param locks the locks it takes
+     * @param patience how long it waits for them
+     */
+    record Statement(String sql, String purpose, List<Lock> locks, Patience patience) implements Step {
+        public Statement {
+            locks = List.copyOf(locks);
+        }
+
+        /** A statement that waits for its locks no longer than the lock timeout. */
+        public Statement(String sql, String purpose, Lock... locks) {
+            this(sql, purpose, List.of(locks), Patience.LOCK_TIMEOUT);
+        }
+    }
+
+    /**
+     * A query that must come back empty, or the run stops and everything of its transaction is undone.
+     *
+     * @param sql the exact SQL
+     * @param purpose what it proves
+     * @param check the rule that it proves
+     */
+    record Proof(String sql, String purpose, DataCheck check) implements Step {
+        @Override
+        public List<Lock> locks() {
+            return List.of();
+        }
+    }
+
+    /** How long a statement waits for its locks. */
+    enum Patience {
+        /** As long as the lock timeout; then its transaction is undone and tried again. */
+        LOCK_TIMEOUT,
+        /** As long as it takes: nobody waits behind it, and cutting it short would leave something half-built. */
+        UNLIMITED
+    }
+}

@@ -1,0 +1,19 @@
+import dev.intact.dialect.Dialect;
+
+/** Changes keys and constraints of live databases without losing a row. */
+module dev.intact {
+    requires transitive java.sql;
+    requires transitive org.jooq;
+    requires static transitive org.jspecify;
+    requires org.slf4j;
+
+    exports dev.intact;
+    exports dev.intact.catalog;
+    exports dev.intact.check;
+    exports dev.intact.dialect;
+    exports dev.intact.error;
+    exports dev.intact.operation;
+    exports dev.intact.plan;
+
+    uses Dialect;
+}

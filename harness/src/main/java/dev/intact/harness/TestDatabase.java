@@ -1,0 +1,99 @@
+package dev.intact.harness;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** A database that starts empty, belongs to one test, and is gone after {@link #close()}. */
+public interface TestDatabase extends AutoCloseable {
+
+    /** The database systems a test may run on. */
+    enum Kind {
+        /** SQLite, in this process. */
+        SQLITE,
+        /** A PostgreSQL server that this process started. */
+        POSTGRES
+    }
+
+    /** {@return the system this database runs on} */
+    Kind kind();
+
+    /** {@return the major version of the system, such as 18 for PostgreSQL 18.6 and 3 for SQLite} */
+    int majorVersion();
+
+    /** {@return what to call this database in a test's name, such as "PostgreSQL 18" or "SQLite in memory"} */
+    String description();
+
+    /** {@return the driver's own data source, without a pool: every connection is a new one, the caller's to close} */
+    DataSource dataSource();
+
+    /**
+     * {@return a data source that logs in as the given role, without a password}
+     *
+     * <p>Roles belong to the server, which all databases of one version share: give each test its own role name.
+     *
+     * @param role an existing role with LOGIN
+     * @throws UnsupportedOperationException on SQLite, which has no roles
+     */
+    DataSource dataSourceAs(String role);
+
+    /**
+     * {@return a new connection in autocommit mode}
+     *
+     * @throws SQLException if the database refuses
+     */
+    default Connection connect() throws SQLException {
+        return dataSource().getConnection();
+    }
+
+    /**
+     * {@return a new connection of the given role}
+     *
+     * @param role an existing role with LOGIN
+     * @throws SQLException if the database refuses
+     * @throws UnsupportedOperationException on SQLite, which has no roles
+     */
+    default Connection connectAs(String role) throws SQLException {
+        return dataSourceAs(role).getConnection();
+    }
+
+    /**
+     * Runs SQL in autocommit mode on one new connection, so that a script may hold its own BEGIN and COMMIT.
+     *
+     * @param scripts each one statement or several, split by {@link Script}
+     * @throws SQLException from the first statement that fails; those before it stay done
+     */
+    default void execute(String... scripts) throws SQLException {
+        try (var connection = connect();
+                var statement = connection.createStatement()) {
+            for (var script : scripts) {
+                for (var sql : Script.statements(script)) {
+                    statement.execute(sql);
+                }
+            }
+        }
+    }
+
+    /**
+     * {@return all rows of a query, made for comparing}
+     *
+     * <p>The values are the driver's, save those that would differ between the systems or that have no useful equals:
+     * whole numbers are {@link Long}, byte arrays are lower-case hex strings, SQL arrays are lists.
+     *
+     * @param query one SELECT, or another statement that returns rows
+     * @throws SQLException if the query fails
+     */
+    default List<List<@Nullable Object>> rows(String query) throws SQLException {
+        try (var connection = connect();
+                var statement = connection.createStatement();
+                var result = statement.executeQuery(query)) {
+            return Rows.of(result);
+        }
+    }
+
+    /** Drops the database, with whatever connections are still open. Complains about nothing. */
+    @Override
+    void close();
+}

@@ -1,0 +1,266 @@
+package dev.intact.conformance;
+
+import static dev.intact.Operations.addColumn;
+import static dev.intact.Operations.addUnique;
+import static dev.intact.Operations.createIndex;
+import static dev.intact.Operations.dropColumn;
+import static dev.intact.Operations.dropIndex;
+import static dev.intact.Operations.dropNotNull;
+import static dev.intact.Operations.dropUnique;
+import static dev.intact.Operations.setNotNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.intact.check.ViolationsException;
+import dev.intact.error.DependentsException;
+import dev.intact.error.DifferentShapeException;
+import dev.intact.error.UnsupportedChangeException;
+import dev.intact.operation.Reverse;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+class IndexAndColumnConformanceTest extends Conformance {
+    IndexAndColumnConformanceTest(Target target) {
+        super(target);
+    }
+
+    @Test
+    void createIndexMakesAnIndexAndTakesItBack() {
+        var before = Snapshot.of(database);
+        var index = createIndex("tasks", "project_id")
+                .onExpression("lower(title)")
+                .where("title is not null")
+                .named("by_title");
+        var report = apply(index);
+        assertThat(String.join("\n", Snapshot.schema(database))).contains("by_title");
+        assertConverged(index);
+        assertReverses(report, before);
+    }
+
+    @Test
+    void createIndexRefusesANameOfAnotherShape() {
+        assertRefused(
+                DifferentShapeException.class,
+                () -> apply(createIndex("tasks", "title").named("ix_tasks_external_id")));
+    }
+
+    @Test
+    void dropIndexTakesAnyIndexAndBringsItBackAsItWas() {
+        execute("create unique index odd on tasks (title desc, lower(note)) where project_id > 0");
+        var before = Snapshot.of(database);
+        var report = apply(dropIndex("tasks", "odd"));
+        assertThat(String.join("\n", Snapshot.schema(database))).doesNotContain("odd");
+        assertConverged(dropIndex("tasks", "odd"));
+        var reverse = ((Reverse.Reversible) report.reverse()).change();
+        intact().apply(reverse);
+        assertThat(intact().plan(reverse).steps()).isEmpty();
+        assertThat(Snapshot.rows(database))
+                .isEqualTo(before.stream()
+                        .filter(line -> !line.startsWith("schema"))
+                        .toList());
+        assertRefusedByDatabase("insert into tasks (id, project_id, title, note) values (99, 1, 'One', 'NONE')");
+    }
+
+    @Test
+    void dropIndexRefusesTheKeyOfAForeignKey() {
+        execute("create unique index uq on tasks (title)");
+        execute("create table notes (title text references tasks (title))");
+        var refusal = assertRefused(DependentsException.class, () -> apply(dropIndex("tasks", "uq")));
+        assertThat(refusal.dependents()).singleElement().asString().contains("notes");
+        assertRefused(DependentsException.class, () -> apply(dropUnique("tasks", "title")));
+    }
+
+    @Test
+    void dropUniqueUndoesAddUnique() {
+        var before = Snapshot.of(database);
+        apply(addUnique("tasks", "external_id"));
+        var report = apply(dropUnique("tasks", "external_id"));
+        assertThat(Snapshot.of(database)).isEqualTo(before);
+        assertConverged(dropUnique("tasks", "external_id"));
+        intact().apply(((Reverse.Reversible) report.reverse()).change());
+        assertRefusedByDatabase("insert into tasks (id, project_id, external_id) values (99, 1, 'a')");
+    }
+
+    @Test
+    void dropUniqueOfAConstraintInTheTableIsDoneOrRefusedWithAWayOut() {
+        execute("create table coded (id integer primary key, code text, constraint uq_code unique (code))");
+        execute("insert into coded values (1, 'a')");
+        if (!target.isPostgres()) {
+            var refusal = assertRefused(UnsupportedChangeException.class, () -> apply(dropUnique("coded", "code")));
+            assertThat(refusal.wayOut()).isNotEmpty();
+            return;
+        }
+        var before = Snapshot.of(database);
+        var report = apply(dropUnique("coded", "code"));
+        execute("insert into coded values (2, 'a')", "delete from coded where id = 2");
+        assertReverses(report, before);
+    }
+
+    @Test
+    void addColumnGivesEveryRowItsDefault() {
+        var before = Snapshot.of(database);
+        var column = addColumn("tasks", "stars", "integer").notNull().defaultValue("3");
+        var report = apply(column);
+        assertThat(rows("select distinct stars from tasks")).isEqualTo(List.of(List.of(3L)));
+        assertRefusedByDatabase("insert into tasks (id, project_id, stars) values (99, 1, null)");
+        assertConverged(column);
+        assertReverses(report, before);
+    }
+
+    @Test
+    void addColumnWithoutADefaultIsNullEverywhere() {
+        var before = Snapshot.of(database);
+        var report = apply(addColumn("tasks", "more", "text"));
+        assertThat(rows("select count(*) from tasks where more is null")).isEqualTo(List.of(List.of(5L)));
+        assertReverses(report, before);
+    }
+
+    @Test
+    void addColumnRefusesRowsThatWouldHaveNoValue() {
+        var refusal = assertRefused(
+                ViolationsException.class,
+                () -> apply(addColumn("tasks", "more", "text").notNull()));
+        assertThat(refusal.code()).isEqualTo("no-value");
+        assertThat(refusal.violations().get(0).rows()).isEqualTo(5);
+    }
+
+    @Test
+    void addColumnRefusesAColumnOfAnotherShape() {
+        assertRefused(
+                DifferentShapeException.class,
+                () -> apply(addColumn("tasks", "note", "text").defaultValue("'other'")));
+        assertConverged(addColumn("tasks", "note", "text").defaultValue("'none'"));
+    }
+
+    @Test
+    void addColumnAndAUniqueKeyOnItWorkInOneChange() {
+        var unique = addUnique("tasks", "code", "id");
+        var column = addColumn("tasks", "code", "text").defaultValue("'x'");
+        apply(column, unique);
+        assertConverged(column, unique);
+    }
+
+    @Test
+    void aUniqueKeyOnAColumnThatIsYetToComeIsCheckedBeforehand() {
+        var refusal = assertRefused(
+                ViolationsException.class,
+                () -> apply(addColumn("tasks", "code", "text").defaultValue("'x'"), addUnique("tasks", "code")));
+        assertThat(refusal.violations().get(0).rows()).isEqualTo(5);
+    }
+
+    @Test
+    void reverseOfAddColumnRefusesToLoseValuesWrittenSince() {
+        var report = apply(addColumn("tasks", "stars", "integer").defaultValue("3"));
+        execute("update tasks set stars = 5 where id = 2");
+        var refusal = assertRefused(
+                ViolationsException.class, () -> intact().apply(((Reverse.Reversible) report.reverse()).change()));
+        assertThat(refusal.code()).isEqualTo("lost-value");
+        assertThat(refusal.violations().get(0).rows()).isEqualTo(1);
+    }
+
+    @Test
+    void dropColumnRefusesToLoseValuesUnlessTold() {
+        assertRefused(ViolationsException.class, () -> apply(dropColumn("tasks", "title")));
+        var report = apply(dropColumn("tasks", "title").discardingValues());
+        assertThat(report.reverse()).isInstanceOf(Reverse.Irreversible.class);
+        assertConverged(dropColumn("tasks", "title"));
+    }
+
+    @Test
+    void dropColumnOfDefaultsComesBack() {
+        var report = apply(dropColumn("tasks", "note"));
+        assertRefusedByDatabase("select note from tasks");
+        intact().apply(((Reverse.Reversible) report.reverse()).change());
+        assertThat(rows("select distinct note from tasks")).isEqualTo(List.of(List.of("none")));
+    }
+
+    @Test
+    void dropColumnNamesWhatStandsInTheWayAndTakesAlongWhatItIsToldTo() {
+        execute("create index by_note on tasks (note)");
+        execute("create index on_expression on tasks (lower(note)) where note <> ''");
+        execute("create view notes_only as select note from tasks");
+        var refusal = assertRefused(DependentsException.class, () -> apply(dropColumn("tasks", "note")));
+        assertThat(refusal.dependents())
+                .hasSize(3)
+                .anyMatch(name -> name.contains("by_note"))
+                .anyMatch(name -> name.contains("on_expression"))
+                .anyMatch(name -> name.contains("notes_only"));
+        assertRefused(
+                DependentsException.class,
+                () -> apply(dropColumn("tasks", "note").along("by_note")));
+        apply(dropColumn("tasks", "note").along("by_note", "on_expression", "notes_only"));
+        assertThat(String.join("\n", Snapshot.schema(database)))
+                .doesNotContain("by_note", "on_expression", "notes_only");
+    }
+
+    @Test
+    void dropColumnRefusesAKey() {
+        assertRefused(
+                DependentsException.class, () -> apply(dropColumn("tasks", "id").discardingValues()));
+        execute("create unique index uq on tasks (title)");
+        execute("create table notes (title text references tasks (title))");
+        assertRefused(
+                DependentsException.class,
+                () -> apply(dropColumn("tasks", "title").along("uq").discardingValues()));
+    }
+
+    @Test
+    void dropColumnLeavesTheRestAlone() {
+        execute("create table log (what text)");
+        execute("create view other as select id, title from tasks");
+        if (target.isPostgres()) {
+            execute("comment on column tasks.title is 'kept'", "alter table tasks add check (project_id > 0)");
+        } else {
+            execute("create trigger t after update of title on tasks begin insert into log values (new.title); end");
+        }
+        var rows = rows("select id, project_id, external_id, title from tasks order by id");
+        apply(dropColumn("tasks", "note"));
+        assertThat(rows("select id, project_id, external_id, title from tasks order by id"))
+                .isEqualTo(rows);
+        assertThat(rows("select count(*) from other")).isEqualTo(List.of(List.of(5L)));
+        execute("update tasks set title = 'new' where id = 1");
+        assertThat(rows("select count(*) from log")).isEqualTo(List.of(List.of(target.isPostgres() ? 0L : 1L)));
+    }
+
+    @Test
+    void setNotNullForbidsNullAndTakesItBack() {
+        execute("update tasks set title = 'Four' where title is null");
+        var before = Snapshot.of(database);
+        var report = apply(setNotNull("tasks", "title"));
+        assertRefusedByDatabase("insert into tasks (id, project_id) values (99, 1)");
+        assertConverged(setNotNull("tasks", "title"));
+        assertReverses(report, before);
+    }
+
+    @Test
+    void setNotNullListsTheRowsWithoutAValue() {
+        var refusal = assertRefused(ViolationsException.class, () -> apply(setNotNull("tasks", "title")));
+        assertThat(refusal.code()).isEqualTo("null-value");
+        assertThat(refusal.violations().get(0).samples())
+                .singleElement()
+                .satisfies(sample -> assertThat(sample.what()).isEqualTo("id = 4"));
+    }
+
+    @Test
+    void dropNotNullAllowsNull() {
+        apply(dropNotNull("tasks", "project_id"));
+        assertAcceptedByDatabase("insert into tasks (id, project_id) values (99, null)");
+        assertConverged(dropNotNull("tasks", "project_id"));
+    }
+
+    @Test
+    void dropNotNullRefusesAPrimaryKey() {
+        Assumptions.assumeTrue(target.isPostgres());
+        assertRefused(DependentsException.class, () -> apply(dropNotNull("tasks", "id")));
+    }
+
+    @Test
+    void severalOperationsAreAllOrNothingInTheirRefusal() {
+        insertDuplicates();
+        var refusal = assertRefused(
+                ViolationsException.class,
+                () -> apply(
+                        createIndex("tasks", "note"), addUnique("tasks", "external_id"), setNotNull("tasks", "title")));
+        assertThat(refusal.violations()).hasSize(2);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.intact.conformance;
+
+import static dev.intact.Operations.addUnique;
+import static dev.intact.Operations.asc;
+import static dev.intact.Operations.keepFirst;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.intact.Intact;
+import dev.intact.check.ViolationsException;
+import dev.intact.harness.TestDatabases;
+import dev.intact.operation.Change;
+import dev.intact.operation.Reverse;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The versions between the oldest and the newest, which have every test. */
+class MainPathTest {
+    @ParameterizedTest
+    @ValueSource(ints = {15, 16, 17})
+    void refusesResolvesEnforcesAndTakesBack(int version) throws SQLException {
+        try (var database = TestDatabases.postgres(version)) {
+            database.execute("""
+                    create table tasks (id integer primary key, external_id text);
+                    create index ix on tasks (external_id);
+                    insert into tasks values (1, 'a'), (2, 'a'), (3, null), (4, null);
+                    """);
+            var before = Snapshot.schema(database);
+            var unique = addUnique("tasks", "external_id").replacingIndex("ix");
+            for (var intact : List.of(
+                    Intact.using(database.dataSource()),
+                    Intact.using(database.dataSource()).atomic())) {
+                assertThatThrownBy(() -> intact.apply(Change.of("x", unique))).isInstanceOf(ViolationsException.class);
+                var change = Change.of("x", unique.onDuplicates(keepFirst(asc("id"))));
+                var report = intact.apply(change);
+                assertThatThrownBy(() -> database.execute("insert into tasks values (9, 'a')"))
+                        .isInstanceOf(SQLException.class);
+                assertThat(intact.apply(change).changedAnything()).isFalse();
+                intact.apply(((Reverse.Reversible) report.reverse()).change());
+                database.execute("drop table intact_quarantine_tasks", "insert into tasks values (2, 'a')");
+                assertThat(Snapshot.schema(database)).isEqualTo(before);
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.intact.conformance;
+
+import dev.intact.Intact;
+import dev.intact.harness.TestDatabase;
+import dev.intact.harness.TestDatabases;
+import javax.sql.DataSource;
+
+/** A database and a way to run changes on it. */
+enum Target {
+    SQLITE(0, false),
+    POSTGRES_14(14, false),
+    POSTGRES_14_ONLINE(14, true),
+    POSTGRES_18(18, false),
+    POSTGRES_18_ONLINE(18, true);
+
+    private final int postgres;
+    private final boolean online;
+
+    Target(int postgres, boolean online) {
+        this.postgres = postgres;
+        this.online = online;
+    }
+
+    TestDatabase open() {
+        return postgres == 0 ? TestDatabases.sqlite() : TestDatabases.postgres(postgres);
+    }
+
+    Intact intact(DataSource source) {
+        return online ? Intact.using(source).online() : Intact.using(source).atomic();
+    }
+
+    boolean isPostgres() {
+        return postgres > 0;
+    }
+
+    boolean isOnline() {
+        return online;
+    }
+
+    boolean canTakeNullsForEqual() {
+        return postgres >= 15;
+    }
+}

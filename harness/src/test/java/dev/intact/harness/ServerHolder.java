@@ -1,0 +1,16 @@
+package dev.intact.harness;
+
+/** Main class of a child JVM: starts a server, tells where it is, and stays until its input ends. */
+final class ServerHolder {
+    private ServerHolder() {}
+
+    public static void main(String[] arguments) throws Exception {
+        try (var database = TestDatabases.postgres()) {
+            System.out.println(database.rows("SHOW port").get(0).get(0));
+            System.out.println(database.rows("SHOW data_directory").get(0).get(0));
+            while (System.in.read() >= 0) {
+                // Nobody writes.
+            }
+        }
+    }
+}

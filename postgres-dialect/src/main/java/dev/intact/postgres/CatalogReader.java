@@ -1,0 +1,93 @@
+package dev.intact.postgres;
+
+import dev.intact.catalog.Catalog;
+import dev.intact.catalog.Scope;
+import dev.intact.catalog.Server;
+import dev.intact.catalog.Table;
+import dev.intact.catalog.TableName;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jooq.DSLContext;
+
+/**
+ * Reads the tables of a scope and their neighbours: a handful of queries, each for all of the tables and through the
+ * catalogs' own indexes, so that it costs the same in a small schema and in a large one.
+ */
+final class CatalogReader {
+    private final DSLContext database;
+    private final Server server;
+    private final Version version;
+
+    CatalogReader(DSLContext database, Server server, Version version) {
+        this.database = database;
+        this.server = server;
+        this.version = version;
+    }
+
+    Catalog read(Scope scope) {
+        var searchPath = List.of(
+                database.fetchSingle("select current_schemas(false)::text[]").get(0, String[].class));
+        var relations = relations(scope, new RelationFinder(database, searchPath));
+        var tables = tables(relations.values());
+        var forms = new HashMap<TableName, Map<String, String>>();
+        var normalForms = new NormalForms(database);
+        expressions(scope, relations).forEach((name, texts) -> {
+            var table = tables.get(name);
+            if (table != null) {
+                var all = new TreeSet<>(texts);
+                all.addAll(NormalForms.storedIn(table));
+                forms.put(name, normalForms.of(name, all));
+            }
+        });
+        forms.forEach(
+                (name, texts) -> tables.computeIfPresent(name, (key, table) -> NormalForms.normalized(table, texts)));
+        return new Catalog(server, searchPath, tables, forms, normalForms.ofTypes(scope.types()));
+    }
+
+    private static Map<TableName, Relation> relations(Scope scope, RelationFinder finder) {
+        var names = new TreeSet<>(scope.tables());
+        names.addAll(scope.mayBeThere());
+        var relations = finder.find(names);
+        for (var name : scope.tables()) {
+            if (!relations.containsKey(name)) {
+                throw finder.unknown(name);
+            }
+        }
+        return relations;
+    }
+
+    /** The expressions of the change by the full names of their tables. */
+    private static Map<TableName, Set<String>> expressions(Scope scope, Map<TableName, Relation> relations) {
+        var byName = new HashMap<TableName, Set<String>>();
+        scope.expressions().forEach((name, texts) -> {
+            var relation = relations.get(name);
+            if (relation != null) {
+                texts.forEach(SqlText::single);
+                byName.computeIfAbsent(relation.name(), key -> new HashSet<>()).addAll(texts);
+            }
+        });
+        return byName;
+    }
+
+    private SortedMap<TableName, Table> tables(Iterable<Relation> relations) {
+        var oids = new TreeSet<Long>();
+        relations.forEach(relation -> oids.add(relation.oid()));
+        var tables = new TreeMap<TableName, Table>();
+        if (oids.isEmpty()) {
+            return tables;
+        }
+        var drafts = TableReader.read(database, Neighbourhood.of(database, oids), version);
+        ColumnReader.read(database, drafts);
+        ConstraintReader.read(database, drafts);
+        IndexReader.read(database, drafts);
+        DependentReader.read(database, drafts, version);
+        drafts.values().forEach(draft -> tables.put(draft.name, draft.table()));
+        return tables;
+    }
+}

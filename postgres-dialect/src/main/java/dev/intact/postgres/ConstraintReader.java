@@ -1,0 +1,185 @@
+package dev.intact.postgres;
+
+import dev.intact.catalog.Check;
+import dev.intact.catalog.Deferral;
+import dev.intact.catalog.Expression;
+import dev.intact.catalog.ForeignKey;
+import dev.intact.catalog.PrimaryKey;
+import dev.intact.catalog.Table;
+import dev.intact.catalog.TableName;
+import dev.intact.catalog.UniqueKey;
+import java.util.List;
+import java.util.Map;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jooq.impl.DSL;
+
+/** Reads keys and CHECKs. What the schema's values have no place for becomes a property, in the server's own words. */
+final class ConstraintReader {
+    /** The property of a constraint that none of the schema's values can say: followed by its name. */
+    static final String OTHER = "constraint ";
+
+    /**
+     * Columns that only newer servers have are taken from the row as JSON, where they are absent without being an error.
+     * A foreign key to a partitioned table has a second row for each partition, on the same referencing table: left out.
+     * From 18 on NOT NULLs are listed too: they belong to their columns, unless there is more to say.
+     */
+    private static final String CONSTRAINTS = """
+        select c.conrelid::bigint as "table", c.conname::text as name, c.contype::text as kind,
+               {1} as columns,
+               array(
+                 select a.attname::text
+                 from generate_series(i.indnkeyatts, i.indnatts - 1) k
+                 join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[k]
+                 order by k
+               ) as include,
+               c.condeferrable as deferrable, c.condeferred as deferred, c.convalidated as validated,
+               coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) as nulls_equal,
+               i.indisvalid and i.indisready and i.indislive as complete,
+               rn.nspname::text as referenced_schema, r.relname::text as referenced,
+               {2} as referenced_columns,
+               c.confdeltype::text as on_delete, c.confupdtype::text as on_update, c.confmatchtype = 'f' as match_full,
+               array(
+                 select a.attname::text
+                 from jsonb_array_elements_text(coalesce(nullif(j.facts -> 'confdelsetcols', 'null'), '[]')) with ordinality k (attnum, position)
+                 join pg_catalog.pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.attnum::int2
+                 order by k.position
+               ) as set_columns,
+               pg_catalog.pg_get_expr(c.conbin, c.conrelid) as condition,
+               c.connoinherit as not_inherited,
+               coalesce((j.facts ->> 'conenforced')::boolean, true) as enforced,
+               coalesce((j.facts ->> 'conperiod')::boolean, false) as temporal,
+               pg_catalog.pg_get_constraintdef(c.oid) as definition,
+               pg_catalog.obj_description(c.oid, 'pg_constraint') as comment,
+               pg_catalog.obj_description(x.oid, 'pg_class') as index_comment,
+               concat_ws(', ', array_to_string(x.reloptions, ', '),
+                 (select 'tablespace=' || s.spcname from pg_catalog.pg_tablespace s where s.oid = x.reltablespace)) as storage
+        from pg_catalog.pg_constraint c
+        cross join lateral (select to_jsonb(c) - 'conbin' as facts) j
+        left join pg_catalog.pg_index i on i.indexrelid = c.conindid and c.contype in ('p', 'u', 'x')
+        left join pg_catalog.pg_class x on x.oid = i.indexrelid
+        left join pg_catalog.pg_class r on r.oid = c.confrelid
+        left join pg_catalog.pg_namespace rn on rn.oid = r.relnamespace
+        where c.conrelid = any ({0})
+          and (c.contype in ('p', 'u', 'f', 'c', 'x') or c.contype = 'n' and (not c.convalidated or c.connoinherit))
+          and not exists (
+            select from pg_catalog.pg_constraint p where p.oid = c.conparentid and p.conrelid = c.conrelid
+          )
+        order by c.conrelid, c.conname\
+        """;
+
+    private static final String COLUMN_NAMES = """
+        array(
+          select a.attname::text
+          from unnest(%s) with ordinality k (attnum, position)
+          join pg_catalog.pg_attribute a on a.attrelid = %s and a.attnum = k.attnum
+          order by k.position
+        )\
+        """;
+
+    private ConstraintReader() {}
+
+    static void read(DSLContext database, Map<Long, TableDraft> tables) {
+        var rows = database.fetch(
+                CONSTRAINTS,
+                Oids.array(tables.keySet()),
+                DSL.field(COLUMN_NAMES.formatted("c.conkey", "c.conrelid")),
+                DSL.field(COLUMN_NAMES.formatted("c.confkey", "c.confrelid")));
+        for (var row : rows) {
+            var table = tables.get(row.get("table", Long.class));
+            if (table != null) {
+                add(table, row);
+                describe(table, row);
+            }
+        }
+    }
+
+    private static void add(TableDraft table, Record row) {
+        var kind = row.get("kind", String.class);
+        boolean temporal = row.get("temporal", boolean.class);
+        if (temporal || kind.equals("x") || kind.equals("n")) {
+            other(table, row);
+        } else if (kind.equals("c")) {
+            table.checks.add(check(row));
+        } else if (kind.equals("f")) {
+            table.foreignKeys.add(foreignKey(row));
+        } else if (!row.get("complete", boolean.class)) {
+            // Its index is read as an incomplete one: the constraint does not hold until every partition has its part.
+            other(table, row);
+        } else if (kind.equals("p")) {
+            table.primaryKey = new PrimaryKey(name(row), texts(row, "columns"), texts(row, "include"), deferral(row));
+        } else {
+            table.uniqueKeys.add(new UniqueKey(
+                    name(row),
+                    texts(row, "columns"),
+                    texts(row, "include"),
+                    !row.get("nulls_equal", boolean.class),
+                    deferral(row)));
+        }
+    }
+
+    private static void other(TableDraft table, Record row) {
+        table.property(OTHER + name(row), row.get("definition", String.class));
+    }
+
+    private static void describe(TableDraft table, Record row) {
+        var kind = row.get("kind", String.class);
+        var name = name(row);
+        boolean index = kind.equals("p") || kind.equals("u") || kind.equals("x");
+        table.property(
+                (index ? Table.COMMENT_ON_INDEX : "comment on constraint ") + name, row.get("comment", String.class));
+        table.property("comment on the index of constraint " + name, row.get("index_comment", String.class));
+        table.property("storage of index " + name, row.get("storage", String.class));
+        if (!row.get("enforced", boolean.class)) {
+            table.property("enforcement of constraint " + name, "not enforced");
+        }
+        if (kind.equals("c") && row.get("not_inherited", boolean.class)) {
+            table.property("inheritance of constraint " + name, "not inherited");
+        }
+    }
+
+    private static Check check(Record row) {
+        var condition = Expression.of(SqlText.unwrapped(row.get("condition", String.class)));
+        return new Check(name(row), condition, row.get("validated", boolean.class));
+    }
+
+    private static ForeignKey foreignKey(Record row) {
+        return new ForeignKey(
+                name(row),
+                texts(row, "columns"),
+                new TableName(row.get("referenced_schema", String.class), row.get("referenced", String.class)),
+                texts(row, "referenced_columns"),
+                action(row.get("on_delete", String.class)),
+                action(row.get("on_update", String.class)),
+                texts(row, "set_columns"),
+                row.get("match_full", boolean.class),
+                deferral(row),
+                row.get("validated", boolean.class));
+    }
+
+    private static ForeignKey.Action action(String code) {
+        return switch (code) {
+            case "a" -> ForeignKey.Action.NO_ACTION;
+            case "r" -> ForeignKey.Action.RESTRICT;
+            case "c" -> ForeignKey.Action.CASCADE;
+            case "n" -> ForeignKey.Action.SET_NULL;
+            case "d" -> ForeignKey.Action.SET_DEFAULT;
+            default -> throw new IllegalStateException("pg_constraint has a foreign key action " + code);
+        };
+    }
+
+    private static Deferral deferral(Record row) {
+        if (!row.get("deferrable", boolean.class)) {
+            return Deferral.NOT_DEFERRABLE;
+        }
+        return row.get("deferred", boolean.class) ? Deferral.INITIALLY_DEFERRED : Deferral.DEFERRABLE;
+    }
+
+    private static String name(Record row) {
+        return row.get("name", String.class);
+    }
+
+    private static List<String> texts(Record row, String field) {
+        return List.of(row.get(field, String[].class));
+    }
+}

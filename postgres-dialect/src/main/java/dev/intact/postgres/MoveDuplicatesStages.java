@@ -1,0 +1,275 @@
+package dev.intact.postgres;
+
+import dev.intact.catalog.Catalog;
+import dev.intact.catalog.Dependent;
+import dev.intact.catalog.Feature;
+import dev.intact.catalog.Table;
+import dev.intact.catalog.TableName;
+import dev.intact.check.Ranking;
+import dev.intact.check.ReferencedDuplicates;
+import dev.intact.check.Relation;
+import dev.intact.error.UnsupportedChangeException;
+import dev.intact.operation.MoveDuplicates;
+import dev.intact.plan.Lock;
+import dev.intact.plan.Mode;
+import dev.intact.plan.Phase;
+import dev.intact.plan.Stage;
+import dev.intact.plan.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jooq.Name;
+import org.jooq.QueryPart;
+import org.jooq.impl.DSL;
+
+/**
+ * Equal rows but one go to the quarantine table, in one transaction.
+ *
+ * <p>A row must not change between being chosen and being moved, and must get no references meanwhile: a DELETE that
+ * waits for another transaction does not look again at what it was to leave alone, and cascades. So all rows of equal
+ * groups are locked first, FOR UPDATE; what is found and moved in the statements after that is only among these. Atomic,
+ * the tables are locked instead, since a change that goes on to lock them for itself would meet writers halfway.
+ */
+final class MoveDuplicatesStages {
+    private static final Name LOCKED = DSL.name("pg_temp", "intact_equal_rows");
+    private static final String GOERS = "goers";
+
+    private final MoveDuplicates operation;
+    private final Mode mode;
+    private final Stages stages;
+    private final Catalog before;
+    private final Table table;
+    private final Ranking ranking;
+    private final List<String> key;
+
+    private MoveDuplicatesStages(MoveDuplicates operation, Catalog before, Mode mode) {
+        this.operation = operation;
+        this.mode = mode;
+        this.stages = new Stages(operation, Phase.EXPAND, before);
+        this.before = before;
+        this.table = stages.table();
+        this.ranking = operation.ranking(before);
+        var primaryKey = table.primaryKey();
+        this.key = primaryKey == null ? List.of() : primaryKey.columns();
+    }
+
+    static List<Stage> of(MoveDuplicates operation, Catalog before, Mode mode) {
+        return new MoveDuplicatesStages(operation, before, mode).stages();
+    }
+
+    private List<Stage> stages() {
+        refuseRules();
+        warnOfTriggers(table, "that are moved away from");
+        var steps = new ArrayList<Step>();
+        var quarantine = MoveDuplicates.quarantineOf(table.name());
+        before.find(quarantine)
+                .ifPresentOrElse(
+                        MoveDuplicatesStages::refuseWhatKeepsRowsOut,
+                        () -> steps.addAll(
+                                createQuarantine(operation.after(before).table(quarantine))));
+        steps.add(mode == Mode.ATOMIC ? lockTables() : lockRows());
+        for (var reference : before.referencesTo(table.name())) {
+            if (operation.repoint()) {
+                warnOfTriggers(before.table(reference.from()), "whose references are changed in");
+                steps.add(repoint(reference));
+            }
+            steps.add(proveUnreferenced(reference));
+        }
+        steps.add(move(quarantine));
+        deferred().ifPresent(steps::add);
+        return stages.finish(steps);
+    }
+
+    private void refuseRules() {
+        if (table.dependents().stream().anyMatch(user -> user.kind() == Dependent.Kind.RULE)) {
+            throw new UnsupportedChangeException(
+                    "moving rows of " + table.name(),
+                    "a rule of the table may turn a DELETE into something else",
+                    "drop the rule first, or fix the rows by hand");
+        }
+    }
+
+    /** An INSERT could be turned into something else, and the DELETE would stand. */
+    private static void refuseWhatKeepsRowsOut(Table quarantine) {
+        if (quarantine.dependents().stream()
+                .anyMatch(user -> user.kind() == Dependent.Kind.RULE || user.kind() == Dependent.Kind.TRIGGER)) {
+            throw new UnsupportedChangeException(
+                    "moving rows into " + quarantine.name(),
+                    "a rule or trigger of that table may keep them out",
+                    "rename that table, or drop the rule or trigger");
+        }
+    }
+
+    private void warnOfTriggers(Table fired, String why) {
+        var triggers = fired.dependents().stream()
+                .filter(user -> user.kind() == Dependent.Kind.TRIGGER)
+                .map(user -> user.name().name())
+                .toList();
+        if (!triggers.isEmpty()) {
+            stages.warn("triggers fire for rows %s %s: %s".formatted(why, fired.name(), String.join(", ", triggers)));
+        }
+    }
+
+    private static List<Step> createQuarantine(Table quarantine) {
+        var columns = quarantine.columns().stream()
+                .map(column -> Ddl.part("{0} {1}", DSL.name(column.name()), DSL.raw(SqlText.item(column.type()))))
+                .toList();
+        return List.of(
+                Steps.brief(
+                        Ddl.sql("create table {0} ({1})", Names.of(quarantine.name()), DSL.list(columns)),
+                        "make the table that keeps the rows that go",
+                        List.of()),
+                Steps.brief(
+                        revokeDefaultPrivileges(Names.of(quarantine.name())),
+                        "let nobody but its owner read it",
+                        List.of()));
+    }
+
+    /** ALTER DEFAULT PRIVILEGES may have given others a part in every new table; who they are is known only then. */
+    private static String revokeDefaultPrivileges(Name quarantine) {
+        var name = DSL.inline(Ddl.sql("{0}", quarantine));
+        var body = Ddl.sql("""
+                declare grantee text;
+                begin
+                  for grantee in
+                    select distinct case a.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end
+                    from pg_class c, aclexplode(c.relacl) a
+                    where c.oid = {0}::regclass and a.grantee <> c.relowner
+                  loop execute 'revoke all on ' || {0} || ' from ' || grantee;
+                  end loop;
+                end""", name);
+        return Ddl.sql("do {0}", DSL.inline(body));
+    }
+
+    private Step lockTables() {
+        var locks = Stream.concat(
+                        before.referencesTo(table.name()).stream().map(Catalog.Reference::from),
+                        Stream.of(table.name()))
+                .distinct()
+                .map(name -> new Lock(Lock.Mode.SHARE_ROW_EXCLUSIVE, name))
+                .toList();
+        return Steps.brief(
+                Ddl.sql(
+                        "lock table {0} in share row exclusive mode",
+                        DSL.list(locks.stream().map(lock -> Names.of(lock.on())).toList())),
+                "keep others from writing",
+                locks);
+    }
+
+    private Step lockRows() {
+        return Steps.brief(
+                Ddl.sql(
+                        "create temporary table {0} on commit drop as select {1} from {2} where ({1}) in ({3}) for"
+                                + " update",
+                        DSL.name(LOCKED.last()), Ddl.names(key), rows(), ranking.members(before, key)),
+                "lock the rows that equal another, with those that stay",
+                Locks.on(table.name(), Lock.Mode.ROW_SHARE));
+    }
+
+    private org.jooq.Table<?> rows() {
+        return Relation.rows(before, table);
+    }
+
+    /** The rows that go, as far as they are locked. */
+    private QueryPart goers(List<String> columns, List<String> keeperOf) {
+        var goers = Ddl.part("({0}) as {1}", ranking.goers(before, columns, keeperOf), DSL.name(GOERS));
+        return mode == Mode.ATOMIC
+                ? goers
+                : Ddl.part("{0} join {1} using ({2})", goers, DSL.table(LOCKED), Ddl.names(key));
+    }
+
+    private Step repoint(Catalog.Reference reference) {
+        var from = before.table(reference.from());
+        var referenced = reference.referencedColumns(before);
+        var columns =
+                Stream.concat(key.stream(), referenced.stream()).distinct().toList();
+        var assignments = new ArrayList<QueryPart>();
+        var matches = new ArrayList<QueryPart>();
+        for (int i = 0; i < referenced.size(); i++) {
+            var column = reference.key().columns().get(i);
+            var keeper = Relation.field(GOERS, Ranking.KEEPER + referenced.get(i));
+            assignments.add(Ddl.part("{0} = {1}", DSL.name(column), keeper));
+            matches.add(Ddl.part(
+                    "child.{0} = {1} and {2} is not null",
+                    DSL.name(column), Relation.field(GOERS, referenced.get(i)), keeper));
+        }
+        return Steps.brief(
+                Ddl.sql(
+                        "update {0}{1} as child set {2} from {3} where {4}",
+                        only(from),
+                        Names.of(from.name()),
+                        DSL.list(assignments),
+                        goers(columns, referenced),
+                        and(matches)),
+                "point %s (%s) at the rows that stay"
+                        .formatted(
+                                from.name(), String.join(", ", reference.key().columns())),
+                Locks.on(from.name(), Lock.Mode.ROW_EXCLUSIVE));
+    }
+
+    private static QueryPart and(List<QueryPart> conditions) {
+        var all = conditions.get(0);
+        for (var each : conditions.subList(1, conditions.size())) {
+            all = Ddl.part("{0} and {1}", all, each);
+        }
+        return all;
+    }
+
+    private Step proveUnreferenced(Catalog.Reference reference) {
+        var check = new ReferencedDuplicates(ranking, reference);
+        return new Step.Proof(
+                Ddl.sql("{0}", check.violations(before)),
+                "nothing in %s points at a row that goes".formatted(reference.from()),
+                check);
+    }
+
+    private Step move(TableName quarantine) {
+        var names = table.columnNames();
+        var same = key.stream()
+                .map(column -> Ddl.part("equal.{0} = {1}", DSL.name(column), Relation.field(GOERS, column)))
+                .toList();
+        return Steps.brief(
+                Ddl.sql(
+                        "with gone as (delete from {0}{1} as equal using {2} where {3} returning equal.*)"
+                                + " insert into {4} ({5}, {6}, {7}) select {5}, {8}, now() from gone",
+                        only(table),
+                        Names.of(table.name()),
+                        goers(key, List.of()),
+                        and(same),
+                        Names.of(quarantine),
+                        Ddl.names(names),
+                        DSL.name(MoveDuplicates.REASON),
+                        DSL.name(MoveDuplicates.MOVED_AT),
+                        DSL.inline(operation.reason())),
+                "move the rows that go",
+                Locks.on(table.name(), Lock.Mode.ROW_EXCLUSIVE));
+    }
+
+    private QueryPart only(Table changed) {
+        boolean inheritance = before.server().can(Feature.INHERITANCE);
+        return DSL.raw(inheritance && changed.kind() == Table.Kind.ORDINARY ? "only " : "");
+    }
+
+    /** With checks still put off, a later ALTER TABLE in the same transaction fails: "pending trigger events". */
+    private Optional<Step> deferred() {
+        var constraints = Stream.concat(
+                        before.referencesTo(table.name()).stream()
+                                .filter(reference -> reference.key().deferral().deferrable())
+                                .map(reference -> reference
+                                        .from()
+                                        .sibling(String.valueOf(reference.key().name()))),
+                        table.foreignKeys().stream()
+                                .filter(foreignKey -> foreignKey.deferral().deferrable())
+                                .map(foreignKey -> table.name().sibling(String.valueOf(foreignKey.name()))))
+                .distinct()
+                .map(Names::of)
+                .toList();
+        return constraints.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Steps.brief(
+                        Ddl.sql("set constraints {0} immediate", DSL.list(constraints)),
+                        "check now what can be put off",
+                        List.of()));
+    }
+}

@@ -1,0 +1,97 @@
+package dev.intact.postgres;
+
+import dev.intact.dialect.Session.Access;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jooq.DSLContext;
+
+/**
+ * Transactions of this session's own, at READ COMMITTED whatever the connection's default: only there does each statement
+ * see what others have committed while it waited for a lock. Between them every statement stands for itself, as CREATE
+ * INDEX CONCURRENTLY needs.
+ */
+final class OwnTransactions implements Transactions {
+    private final Connection connection;
+    private final DSLContext database;
+    private final Parameters parameters;
+    private final boolean foundAutoCommit;
+    private boolean open;
+
+    private OwnTransactions(
+            Connection connection, DSLContext database, Parameters parameters, boolean foundAutoCommit) {
+        this.connection = connection;
+        this.database = database;
+        this.parameters = parameters;
+        this.foundAutoCommit = foundAutoCommit;
+    }
+
+    /**
+     * Takes a connection over.
+     *
+     * @throws IllegalStateException if it is in a transaction that has written: going on would commit it
+     */
+    static OwnTransactions on(Connection connection, DSLContext database, Parameters parameters) throws SQLException {
+        boolean autoCommit = connection.getAutoCommit();
+        if (!autoCommit) {
+            if (database.fetchSingle("select pg_current_xact_id_if_assigned() is not null")
+                    .get(0, boolean.class)) {
+                throw new IllegalStateException("the connection is in a transaction that is not finished");
+            }
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+        return new OwnTransactions(connection, database, parameters, autoCommit);
+    }
+
+    @Override
+    public void begin(Access access) throws SQLException {
+        connection.setAutoCommit(false);
+        open = true;
+        try {
+            database.execute(
+                    "set transaction isolation level read committed" + (access == Access.READ ? ", read only" : ""));
+            if (access == Access.WRITE) {
+                Writable.require(database);
+            }
+            parameters.applyToTransaction();
+        } catch (RuntimeException failed) {
+            rollbackAfter(failed);
+            throw failed;
+        }
+    }
+
+    private void rollbackAfter(RuntimeException failed) {
+        try {
+            rollback();
+        } catch (SQLException further) {
+            failed.addSuppressed(further);
+        }
+    }
+
+    @Override
+    public void commit() throws SQLException {
+        connection.commit();
+        open = false;
+        connection.setAutoCommit(true);
+    }
+
+    @Override
+    public void rollback() throws SQLException {
+        open = false;
+        connection.rollback();
+        connection.setAutoCommit(true);
+    }
+
+    @Override
+    public boolean isOpen() {
+        return open;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        if (open) {
+            rollback();
+        }
+        connection.setAutoCommit(foundAutoCommit);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.intact.postgres;
+
+import dev.intact.dialect.Settings;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.impl.DSL;
+
+/**
+ * The server's parameters that statements run with.
+ *
+ * <p>Row security is off, so that a policy that would hide rows from a proof or a copy is an error instead
+ * (documentation of row_security). Backslashes in literals stand for themselves, as every literal here is written.
+ */
+final class Parameters {
+    static final String LOCK_TIMEOUT = "lock_timeout";
+    private static final String STATEMENT_TIMEOUT = "statement_timeout";
+
+    private final DSLContext database;
+    private final Map<String, String> wanted;
+
+    Parameters(DSLContext database, Settings settings) {
+        this.database = database;
+        this.wanted = new LinkedHashMap<>();
+        wanted.put("row_security", "off");
+        wanted.put("standard_conforming_strings", "on");
+        wanted.put(LOCK_TIMEOUT, milliseconds(settings.lockTimeout()));
+        wanted.put(STATEMENT_TIMEOUT, milliseconds(settings.statementTimeout()));
+    }
+
+    private static String milliseconds(Duration duration) {
+        return duration.toMillis() + "ms";
+    }
+
+    /** {@return the values that are there now} */
+    Map<String, String> found() {
+        var names = List.copyOf(wanted.keySet());
+        var row = database.fetchSingle(
+                DSL.select(names.stream().map(Parameters::current).toList()));
+        var values = new LinkedHashMap<String, String>();
+        for (int i = 0; i < names.size(); i++) {
+            values.put(names.get(i), row.get(i, String.class));
+        }
+        return values;
+    }
+
+    private static Field<String> current(String name) {
+        return DSL.field("current_setting({0})", String.class, DSL.inline(name));
+    }
+
+    /** Sets what statements need, until the end of the transaction. */
+    void applyToTransaction() {
+        set(wanted, true);
+    }
+
+    /** Sets what a statement outside transactions needs, until {@link #restoreSession}. */
+    void applyToSession(boolean patient) {
+        var values = new LinkedHashMap<>(wanted);
+        values.put(LOCK_TIMEOUT, lockTimeout(patient));
+        set(values, false);
+    }
+
+    /** Puts values back that hold for the rest of a transaction. */
+    void restoreTransaction(Map<String, String> values) {
+        set(values, true);
+    }
+
+    /** Puts values back that hold for the session. */
+    void restoreSession(Map<String, String> values) {
+        set(values, false);
+    }
+
+    /** Lets statements of the transaction wait for locks as long as it takes, or no longer than the lock timeout. */
+    void waitForLocks(boolean patient) {
+        set(Map.of(LOCK_TIMEOUT, lockTimeout(patient)), true);
+    }
+
+    private String lockTimeout(boolean patient) {
+        return patient ? "0" : String.valueOf(wanted.get(LOCK_TIMEOUT));
+    }
+
+    private void set(Map<String, String> values, boolean local) {
+        database.fetch(DSL.select(values.entrySet().stream()
+                .map(each -> DSL.field(
+                        "set_config({0}, {1}, {2})",
+                        String.class, DSL.inline(each.getKey()), DSL.inline(each.getValue()), DSL.inline(local)))
+                .toList()));
+    }
+}

@@ -1,0 +1,20 @@
+package dev.intact.postgres;
+
+import dev.intact.dialect.Dialect;
+import dev.intact.dialect.Session;
+import dev.intact.dialect.Settings;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** PostgreSQL 14 and later. */
+public final class PostgresDialect implements Dialect {
+    @Override
+    public boolean speaks(String productName) {
+        return productName.equals(ServerReader.PRODUCT);
+    }
+
+    @Override
+    public Session open(Connection connection, Settings settings) throws SQLException {
+        return PostgresSession.open(connection, settings);
+    }
+}

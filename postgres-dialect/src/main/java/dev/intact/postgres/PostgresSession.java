@@ -1,0 +1,191 @@
+package dev.intact.postgres;
+
+import dev.intact.catalog.Catalog;
+import dev.intact.catalog.Scope;
+import dev.intact.catalog.Server;
+import dev.intact.catalog.TableName;
+import dev.intact.dialect.Failure;
+import dev.intact.dialect.Session;
+import dev.intact.dialect.Settings;
+import dev.intact.error.Fact;
+import dev.intact.operation.Primitive;
+import dev.intact.plan.Mode;
+import dev.intact.plan.Stage;
+import dev.intact.plan.Step;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jooq.DSLContext;
+import org.jooq.exception.DataAccessException;
+
+/** Work on one connection. */
+final class PostgresSession implements Session {
+    private final Connection connection;
+    private final Settings settings;
+    private final DSLContext database;
+    private final Parameters parameters;
+    private final Transactions transactions;
+    private final Exclusion exclusion;
+    private final Server server;
+    private final Version version;
+
+    private PostgresSession(
+            Connection connection,
+            Settings settings,
+            DSLContext database,
+            Parameters parameters,
+            Transactions transactions)
+            throws SQLException {
+        this.connection = connection;
+        this.settings = settings;
+        this.database = database;
+        this.parameters = parameters;
+        this.transactions = transactions;
+        this.exclusion = new Exclusion(database, settings.joined());
+        this.server = ServerReader.read(database);
+        this.version = new Version(connection.getMetaData().getDatabaseMajorVersion());
+    }
+
+    static PostgresSession open(Connection connection, Settings settings) throws SQLException {
+        var database = Database.on(connection);
+        var parameters = new Parameters(database, settings);
+        Transactions transactions = settings.joined()
+                ? new JoinedTransactions(database, parameters)
+                : OwnTransactions.on(connection, database, parameters);
+        return new PostgresSession(connection, settings, database, parameters, transactions);
+    }
+
+    @Override
+    public DSLContext database() {
+        return database;
+    }
+
+    @Override
+    public Mode defaultMode() {
+        return settings.joined() ? Mode.ATOMIC : Mode.ONLINE;
+    }
+
+    @Override
+    public Catalog read(Scope scope) {
+        return new CatalogReader(database, server, version).read(scope);
+    }
+
+    @Override
+    public Map<TableName, String> taken(Set<TableName> names) {
+        return TakenNames.of(database, names);
+    }
+
+    @Override
+    public List<Stage> render(Primitive operation, Catalog before, Mode mode) {
+        return operation.match(new Rendering(database, before, mode));
+    }
+
+    @Override
+    public List<Step> leftovers(Catalog before, Catalog now) {
+        return Leftovers.of(database, before, now);
+    }
+
+    @Override
+    public void exclude() {
+        exclusion.acquire(settings.lockTimeout());
+    }
+
+    @Override
+    public void begin(Access access) throws SQLException {
+        transactions.begin(access);
+    }
+
+    @Override
+    public void commit() throws SQLException {
+        transactions.commit();
+    }
+
+    @Override
+    public void rollback() throws SQLException {
+        transactions.rollback();
+    }
+
+    @Override
+    public void execute(Step.Statement statement) throws SQLException {
+        try {
+            if (transactions.isOpen()) {
+                executeInTransaction(statement);
+            } else {
+                executeOnItsOwn(statement);
+            }
+        } catch (DataAccessException failed) {
+            var cause = failed.getCause(SQLException.class);
+            if (cause == null) {
+                throw failed;
+            }
+            throw cause;
+        }
+    }
+
+    private void executeInTransaction(Step.Statement statement) throws SQLException {
+        boolean patient = isPatient(statement);
+        if (patient) {
+            parameters.waitForLocks(true);
+        }
+        run(statement.sql());
+        if (patient) {
+            parameters.waitForLocks(false);
+        }
+    }
+
+    private void executeOnItsOwn(Step.Statement statement) throws SQLException {
+        var found = parameters.found();
+        parameters.applyToSession(isPatient(statement));
+        try {
+            run(statement.sql());
+        } catch (SQLException failed) {
+            restoreAfter(failed, found);
+            throw failed;
+        }
+        parameters.restoreSession(found);
+    }
+
+    private static boolean isPatient(Step.Statement statement) {
+        return statement.patience() == Step.Patience.UNLIMITED;
+    }
+
+    private void restoreAfter(SQLException failed, Map<String, String> found) {
+        try {
+            parameters.restoreSession(found);
+        } catch (DataAccessException further) {
+            failed.addSuppressed(further);
+        }
+    }
+
+    /** Not through jOOQ, nor JDBC's escapes: the text is what was shown. */
+    private void run(String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            statement.execute(sql);
+        }
+    }
+
+    @Override
+    public Failure failure(SQLException exception) {
+        return Failures.of(exception);
+    }
+
+    @Override
+    public List<Fact> blockers(Set<TableName> tables) {
+        return Blockers.of(database, tables);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        if (connection.isClosed()) {
+            return;
+        }
+        try {
+            transactions.close();
+        } finally {
+            exclusion.release();
+        }
+    }
+}

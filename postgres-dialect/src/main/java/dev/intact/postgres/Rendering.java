@@ -1,0 +1,75 @@
+package dev.intact.postgres;
+
+import dev.intact.catalog.Catalog;
+import dev.intact.operation.AddColumn;
+import dev.intact.operation.AddUniqueConstraint;
+import dev.intact.operation.CreateIndex;
+import dev.intact.operation.DropColumn;
+import dev.intact.operation.DropIndex;
+import dev.intact.operation.DropNotNull;
+import dev.intact.operation.DropUnique;
+import dev.intact.operation.MoveDuplicates;
+import dev.intact.operation.Primitive;
+import dev.intact.operation.SetNotNull;
+import dev.intact.plan.Mode;
+import dev.intact.plan.Stage;
+import java.util.List;
+import org.jooq.DSLContext;
+
+/** Where each operation's way of being done is found. */
+final class Rendering implements Primitive.Cases<List<Stage>> {
+    private final DSLContext database;
+    private final Catalog before;
+    private final Mode mode;
+
+    Rendering(DSLContext database, Catalog before, Mode mode) {
+        this.database = database;
+        this.before = before;
+        this.mode = mode;
+    }
+
+    @Override
+    public List<Stage> of(AddColumn operation) {
+        return AddColumnStages.of(operation, before, mode, new NormalForms(database));
+    }
+
+    @Override
+    public List<Stage> of(AddUniqueConstraint operation) {
+        return AddUniqueStages.of(operation, before, mode);
+    }
+
+    @Override
+    public List<Stage> of(CreateIndex operation) {
+        return CreateIndexStages.of(operation, before, mode);
+    }
+
+    @Override
+    public List<Stage> of(DropColumn operation) {
+        return DropColumnStages.of(operation, before);
+    }
+
+    @Override
+    public List<Stage> of(DropIndex operation) {
+        return DropIndexStages.of(operation, before, mode);
+    }
+
+    @Override
+    public List<Stage> of(DropNotNull operation) {
+        return DropNotNullStages.of(operation, before);
+    }
+
+    @Override
+    public List<Stage> of(DropUnique operation) {
+        return DropUniqueStages.of(operation, before, mode);
+    }
+
+    @Override
+    public List<Stage> of(MoveDuplicates operation) {
+        return MoveDuplicatesStages.of(operation, before, mode);
+    }
+
+    @Override
+    public List<Stage> of(SetNotNull operation) {
+        return SetNotNullStages.of(operation, before, mode, database);
+    }
+}

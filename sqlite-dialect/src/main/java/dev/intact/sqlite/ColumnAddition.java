@@ -1,0 +1,182 @@
+package dev.intact.sqlite;
+
+import dev.intact.catalog.Column;
+import dev.intact.catalog.Expression;
+import dev.intact.catalog.Generation;
+import dev.intact.catalog.IndexTerm;
+import dev.intact.catalog.Table;
+import dev.intact.check.Relation;
+import dev.intact.error.UnsupportedChangeException;
+import dev.intact.operation.AddColumn;
+import dev.intact.plan.Phase;
+import dev.intact.plan.Stage;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jooq.Query;
+import org.jooq.QueryPart;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+
+/** How a column comes: in no time, whatever the size of the table, and therefore not with every default. */
+final class ColumnAddition {
+    private final StageDraft draft;
+    private final Column column;
+
+    private ColumnAddition(StageDraft draft, Column column) {
+        this.draft = draft;
+        this.column = column;
+    }
+
+    static Stage stage(StageDraft draft, AddColumn operation) {
+        return new ColumnAddition(draft, operation.column()).stage(operation);
+    }
+
+    private Stage stage(AddColumn operation) {
+        refuseNewMeaning();
+        var statement = statement();
+        refuseWhatSqliteRefuses(statement);
+        operation.checks(draft.before()).forEach(check -> draft.prove(check, "every row gets a value"));
+        boolean needsValue = column.notNull() && column.defaultValue() == null;
+        return draft.run(statement, "adds the column").in(needsValue ? Phase.CONTRACT : Phase.EXPAND);
+    }
+
+    private Query statement() {
+        var parts = new ArrayList<QueryPart>();
+        if (!column.type().isEmpty()) {
+            parts.add(DSL.sql(" {0}", DSL.raw(UserSql.type(column.type()))));
+        }
+        if (column.collation() != null) {
+            parts.add(DSL.sql(" collate {0}", DSL.name(column.collation())));
+        }
+        if (column.generation() instanceof Generation.Computed computed) {
+            parts.add(DSL.sql(
+                    " generated always as ({0}) {1}",
+                    DSL.raw(UserSql.expression(computed.expression().sql())),
+                    DSL.keyword(computed.stored() ? "stored" : "virtual")));
+        } else if (column.generation() instanceof Generation.Identity) {
+            throw unsupported(
+                    "a column gets its values by itself only as INTEGER PRIMARY KEY, which cannot be added",
+                    "add a plain column, and let the application number its rows");
+        }
+        var value = column.defaultValue();
+        if (value != null) {
+            parts.add(DSL.sql(" default ({0})", DSL.raw(UserSql.expression(value.sql()))));
+        }
+        if (column.notNull()) {
+            parts.add(DSL.sql(" not null"));
+        }
+        return DSL.query(
+                "alter table {0} add column {1}{2}{3}{4}{5}{6}",
+                Relation.name(draft.table().name()),
+                DSL.name(column.name()),
+                part(parts, 0),
+                part(parts, 1),
+                part(parts, 2),
+                part(parts, 3),
+                part(parts, 4));
+    }
+
+    private static QueryPart part(List<QueryPart> parts, int number) {
+        return number < parts.size() ? parts.get(number) : DSL.sql("");
+    }
+
+    /** EXPLAIN prepares the statement, and shows which errors its program has in store for a table with rows. */
+    private void refuseWhatSqliteRefuses(Query statement) {
+        var statements = draft.statements();
+        try {
+            for (var text : statements.column(statements.text(DSL.query("explain {0}", statement)), "p4")) {
+                if (text.startsWith("Cannot add a") && !text.contains("NOT NULL") && hasRows()) {
+                    throw unsupported(
+                            text + " (SQLite, for a table that has rows)",
+                            "add it without a default, or with a constant one; then fill the rows, and let the application give the value");
+                }
+            }
+        } catch (SQLException e) {
+            if (!yetToCome(e)) {
+                throw refusal(e);
+            }
+        }
+    }
+
+    private boolean hasRows() throws SQLException {
+        var statements = draft.statements();
+        var query = DSL.query(
+                "select exists (select 1 from {0}) as there",
+                Relation.name(draft.table().name()));
+        return statements.column(statements.text(query), "there").contains("1");
+    }
+
+    /** Whether it fails only because what it needs is added by an earlier operation of the same change. */
+    private boolean yetToCome(SQLException e) {
+        return e.getErrorCode() == 1 && !draft.table().derived().isEmpty();
+    }
+
+    private RuntimeException refusal(SQLException e) {
+        return e.getErrorCode() == 1
+                ? unsupported(Failures.words(e) + " (SQLite)", "say the column's type and default otherwise")
+                : new DataAccessException("adding a column", e);
+    }
+
+    private UnsupportedChangeException unsupported(String reason, String wayOut) {
+        return new UnsupportedChangeException(
+                "adding the column %s to %s".formatted(column, draft.table().name()), reason, wayOut);
+    }
+
+    /**
+     * A text in double quotes is a string where no column has that name, and the column as soon as one has (<a
+     * href="https://sqlite.org/quirks.html#dblquote">quirk 8</a>): an index would no longer fit its rows.
+     */
+    private void refuseNewMeaning() {
+        for (var expression : expressions(draft.table())) {
+            if (quotes(expression.sql())) {
+                throw unsupported(
+                        "%s has \"%s\" as a string, and it would come to mean the new column"
+                                .formatted(expression, column.name()),
+                        "write that string in single quotes first, or choose another name for the column");
+            }
+        }
+        for (var user : draft.table().dependents()) {
+            if (quotes(user.definition())) {
+                draft.warn("the %s has \"%s\" in double quotes: where that was a string, it now is the column"
+                        .formatted(user, column.name()));
+            }
+        }
+    }
+
+    private boolean quotes(String sql) {
+        var tokens = TokenReader.significant(sql);
+        for (var i = 0; i < tokens.size(); i++) {
+            var token = tokens.get(i);
+            boolean qualified = i > 0 && tokens.get(i - 1).is(".");
+            if (!qualified
+                    && token.text().startsWith("\"")
+                    && Identifiers.same(Identifiers.unquote(token), column.name())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<Expression> expressions(Table table) {
+        var all = new ArrayList<Expression>();
+        table.checks().forEach(check -> all.add(check.condition()));
+        for (var other : table.columns()) {
+            if (other.generation() instanceof Generation.Computed computed) {
+                all.add(computed.expression());
+            }
+        }
+        for (var index : table.indexes()) {
+            for (var term : index.terms()) {
+                if (term.value() instanceof IndexTerm.OfExpression of) {
+                    all.add(of.expression());
+                }
+            }
+            var predicate = index.predicate();
+            if (predicate != null) {
+                all.add(predicate);
+            }
+        }
+        return all;
+    }
+}

@@ -1,0 +1,158 @@
+package dev.intact.sqlite;
+
+import dev.intact.catalog.Catalog;
+import dev.intact.catalog.Dependent;
+import dev.intact.catalog.Table;
+import dev.intact.catalog.TableName;
+import dev.intact.check.Ranking;
+import dev.intact.check.ReferencedDuplicates;
+import dev.intact.check.Relation;
+import dev.intact.check.UnkeyedDuplicates;
+import dev.intact.check.UnquarantinedDuplicates;
+import dev.intact.error.UnsupportedChangeException;
+import dev.intact.operation.MoveDuplicates;
+import dev.intact.plan.Phase;
+import dev.intact.plan.Stage;
+import java.util.ArrayList;
+import java.util.List;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.Query;
+import org.jooq.QueryPart;
+import org.jooq.impl.DSL;
+
+/** How all but one of equal rows go: copied, proved to be there, and only then deleted. */
+final class DuplicateMover {
+    private static final String GOERS = "goers";
+
+    private final StageDraft draft;
+    private final MoveDuplicates operation;
+    private final Catalog before;
+    private final Table table;
+    private final Table quarantine;
+    private final Ranking ranking;
+
+    private DuplicateMover(StageDraft draft, MoveDuplicates operation) {
+        this.draft = draft;
+        this.operation = operation;
+        this.before = draft.before();
+        this.table = draft.table();
+        this.quarantine = draft.after().table(MoveDuplicates.quarantineOf(table.name()));
+        this.ranking = operation.ranking(before);
+    }
+
+    static Stage stage(StageDraft draft, MoveDuplicates operation) {
+        return new DuplicateMover(draft, operation).stage();
+    }
+
+    private Stage stage() {
+        refuseWhatCannotBeTold();
+        if (before.find(quarantine.name()).isEmpty()) {
+            draft.run(quarantineTable(), "keeps the rows that go");
+        }
+        for (var reference : before.referencesTo(table.name())) {
+            if (operation.repoint()) {
+                draft.run(repointing(reference), "points at the row that stays");
+            }
+        }
+        for (var reference : before.referencesTo(table.name())) {
+            draft.prove(new ReferencedDuplicates(ranking, reference), "nothing points at a row that goes");
+        }
+        if (!keyColumns().stream().allMatch(column -> table.column(column).notNull())) {
+            draft.prove(new UnkeyedDuplicates(ranking), "every row that goes can be told by its key");
+        }
+        draft.run(copy(), "copies the rows that go");
+        draft.prove(new UnquarantinedDuplicates(ranking, quarantine.name()), "every row that goes is kept");
+        warnOfTriggers();
+        return draft.run(deletion(), "deletes the rows that are kept elsewhere")
+                .warnOfLength()
+                .in(Phase.CONTRACT);
+    }
+
+    private List<String> keyColumns() {
+        var key = table.primaryKey();
+        return key == null ? List.of() : key.columns();
+    }
+
+    private void refuseWhatCannotBeTold() {
+        if (table.properties().containsKey("strict")
+                && table.columns().stream().anyMatch(column -> column.type().equals("ANY"))) {
+            throw unsupported(
+                    "a column of type ANY keeps '007' as it is only in a STRICT table, which the quarantine table is not");
+        }
+        if (table.properties().getOrDefault("terms of primary key", "").contains("collate")) {
+            throw unsupported("the primary key compares its columns otherwise than they are compared by themselves");
+        }
+    }
+
+    private UnsupportedChangeException unsupported(String reason) {
+        return new UnsupportedChangeException(
+                "moving equal rows of " + table.name(), reason, "move or fix the rows by hand");
+    }
+
+    private Query quarantineTable() {
+        var columns = quarantine.columns().stream()
+                .map(column ->
+                        (QueryPart) DSL.sql("{0} {1}", DSL.name(column.name()), DSL.raw(UserSql.type(column.type()))))
+                .toList();
+        return DSL.query("create table {0} ({1})", Relation.name(quarantine.name()), DSL.list(columns));
+    }
+
+    /**
+     * UPDATE FROM makes its list of rows before it changes the first, so a table that references itself can be told by
+     * what it was. The referenced column stands first: its collation and affinity decide.
+     */
+    private Query repointing(Catalog.Reference reference) {
+        var child = reference.from();
+        var referenced = reference.referencedColumns(before);
+        var assignments = new ArrayList<QueryPart>();
+        Condition matching = DSL.noCondition();
+        for (int i = 0; i < referenced.size(); i++) {
+            var column = reference.key().columns().get(i);
+            assignments.add(
+                    DSL.sql("{0} = {1}", DSL.name(column), Relation.field(GOERS, Ranking.KEEPER + referenced.get(i))));
+            matching = matching.and(Relation.field(GOERS, referenced.get(i)).eq(DSL.field(fullName(child, column))));
+        }
+        return DSL.query(
+                "update {0} set {1} from ({2}) as {3} where {4}",
+                Relation.name(child),
+                DSL.list(assignments),
+                ranking.goers(before, referenced, referenced),
+                DSL.name(GOERS),
+                matching);
+    }
+
+    private static org.jooq.Name fullName(TableName table, String column) {
+        return DSL.name(table.name(), column);
+    }
+
+    private Query copy() {
+        var columns = table.columnNames();
+        var targets = new ArrayList<>(Relation.fields(columns));
+        targets.add(Relation.field(MoveDuplicates.REASON));
+        targets.add(Relation.field(MoveDuplicates.MOVED_AT));
+        var values = new ArrayList<Field<?>>(Relation.fields(columns));
+        values.add(DSL.inline(operation.reason()));
+        values.add(DSL.currentTimestamp());
+        return DSL.insertInto(DSL.table(Relation.name(quarantine.name())), targets)
+                .select(DSL.select(values).from(goers(columns)));
+    }
+
+    private org.jooq.Table<?> goers(List<String> columns) {
+        return ranking.goers(before, columns, List.of()).asTable(DSL.name(GOERS));
+    }
+
+    /** In one list: looked for row by row, the next of equal rows would come first once one is gone. */
+    private Query deletion() {
+        var key = keyColumns();
+        return DSL.query(
+                "delete from {0} where ({1}) in ({2})",
+                Relation.name(table.name()), DSL.list(Relation.fields(key)), ranking.goers(before, key, List.of()));
+    }
+
+    private void warnOfTriggers() {
+        table.dependents().stream()
+                .filter(user -> user.kind() == Dependent.Kind.TRIGGER)
+                .forEach(trigger -> draft.warn("rows are deleted, for which the %s may fire".formatted(trigger)));
+    }
+}

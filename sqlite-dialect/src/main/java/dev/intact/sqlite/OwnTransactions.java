@@ -1,0 +1,78 @@
+package dev.intact.sqlite;
+
+import dev.intact.dialect.Session.Access;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * Transactions of this session's own, begun in SQL: JDBC's would be deferred, and so could find out half-way that another
+ * connection writes.
+ */
+final class OwnTransactions implements Transactions {
+    private final Connection connection;
+    private final Statements statements;
+    private final LockWait wait;
+    private final boolean foundAutoCommit;
+    private boolean open;
+
+    private OwnTransactions(Connection connection, Statements statements, LockWait wait, boolean foundAutoCommit) {
+        this.connection = connection;
+        this.statements = statements;
+        this.wait = wait;
+        this.foundAutoCommit = foundAutoCommit;
+    }
+
+    /** Takes a connection over. One that does not commit by itself has begun a transaction already; it ends here. */
+    static OwnTransactions on(Connection connection, Statements statements, LockWait wait) throws SQLException {
+        boolean autoCommit = connection.getAutoCommit();
+        if (!autoCommit) {
+            connection.setAutoCommit(true);
+        }
+        return new OwnTransactions(connection, statements, wait, autoCommit);
+    }
+
+    @Override
+    public void begin(Access access) throws SQLException {
+        if (access == Access.READ) {
+            statements.run("begin");
+            open = true;
+            return;
+        }
+        try {
+            wait.until(() -> statements.run("begin immediate"));
+        } catch (SQLException e) {
+            throw Writable.refusal(e);
+        }
+        open = true;
+        try {
+            Writable.require(statements);
+        } catch (SQLException | RuntimeException e) {
+            rollback();
+            throw e;
+        }
+    }
+
+    /** With a rollback journal, a reader elsewhere makes this fail, and the transaction is still open. */
+    @Override
+    public void commit() throws SQLException {
+        wait.until(() -> statements.run("commit"));
+        open = false;
+    }
+
+    /** After some errors SQLite has rolled back by itself: https://sqlite.org/lang_transaction.html, section 3. */
+    @Override
+    public void rollback() throws SQLException {
+        open = false;
+        statements.runUnless("no transaction is active", "rollback");
+    }
+
+    @Override
+    public void close() throws SQLException {
+        if (open) {
+            rollback();
+        }
+        if (!foundAutoCommit) {
+            connection.setAutoCommit(false);
+        }
+    }
+}

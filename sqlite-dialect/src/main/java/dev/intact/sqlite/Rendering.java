@@ -1,0 +1,91 @@
+package dev.intact.sqlite;
+
+import dev.intact.catalog.Catalog;
+import dev.intact.error.UnsupportedChangeException;
+import dev.intact.operation.AddColumn;
+import dev.intact.operation.AddUniqueConstraint;
+import dev.intact.operation.CreateIndex;
+import dev.intact.operation.DropColumn;
+import dev.intact.operation.DropIndex;
+import dev.intact.operation.DropNotNull;
+import dev.intact.operation.DropUnique;
+import dev.intact.operation.MoveDuplicates;
+import dev.intact.operation.Primitive;
+import dev.intact.operation.SetNotNull;
+import dev.intact.plan.Mode;
+import dev.intact.plan.Stage;
+import java.util.List;
+
+/** How each operation is done: in one stage, inside the one transaction that writes. */
+final class Rendering implements Primitive.Cases<Stage> {
+    private final Statements statements;
+    private final Catalog before;
+
+    private Rendering(Statements statements, Catalog before) {
+        this.statements = statements;
+        this.before = before;
+    }
+
+    static List<Stage> of(Statements statements, Primitive operation, Catalog before, Mode mode) {
+        if (mode == Mode.ONLINE) {
+            throw new UnsupportedChangeException(
+                    "running online",
+                    "SQLite has one writer at a time, whose transaction keeps every other one waiting"
+                            + " (its documentation, \"File Locking And Concurrency\")",
+                    ".atomic(), which is what SQLite runs by itself");
+        }
+        return List.of(operation.match(new Rendering(statements, before)));
+    }
+
+    private StageDraft draft(Primitive operation) {
+        return new StageDraft(statements, operation, before);
+    }
+
+    @Override
+    public Stage of(CreateIndex operation) {
+        return IndexRendering.create(draft(operation), operation);
+    }
+
+    @Override
+    public Stage of(DropIndex operation) {
+        return IndexRendering.drop(draft(operation), operation.name());
+    }
+
+    @Override
+    public Stage of(AddUniqueConstraint operation) {
+        throw new UnsupportedChangeException(
+                "adding the constraint %s to %s".formatted(operation.key(), operation.table()),
+                "ALTER TABLE has no ADD UNIQUE (its documentation, \"ALTER TABLE\")",
+                "a unique index forbids the same rows, and foreign keys can point at it: addUnique(…), or createIndex(…) with unique()");
+    }
+
+    @Override
+    public Stage of(DropUnique operation) {
+        return IndexRendering.dropUnique(draft(operation), operation);
+    }
+
+    @Override
+    public Stage of(AddColumn operation) {
+        return ColumnAddition.stage(draft(operation), operation);
+    }
+
+    @Override
+    public Stage of(DropColumn operation) {
+        return ColumnRemoval.stage(draft(operation), operation);
+    }
+
+    @Override
+    public Stage of(SetNotNull operation) {
+        return NotNullRendering.set(draft(operation), operation);
+    }
+
+    @Override
+    public Stage of(DropNotNull operation) {
+        return NotNullRendering.drop(draft(operation), operation);
+    }
+
+    @Override
+    public Stage of(MoveDuplicates operation) {
+        return DuplicateMover.stage(draft(operation), operation);
+    }
+}

@@ -1,0 +1,127 @@
+package dev.intact.sqlite;
+
+import dev.intact.sqlite.StoredSchema.Entry;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jooq.DSLContext;
+
+/** Reads tables and their neighbours: those that they reference, and those that reference them. */
+final class SourceReader {
+    private final DSLContext database;
+    private final Map<String, Entry> tables = new LinkedHashMap<>();
+    private final Map<String, CreateTable> definitions = new LinkedHashMap<>();
+    private final List<Entry> entries;
+
+    private SourceReader(DSLContext database, List<Entry> entries) {
+        this.database = database;
+        this.entries = new ArrayList<>(entries);
+        entries.stream()
+                .filter(Entry::isOrdinaryTable)
+                .forEach(entry -> tables.put(Identifiers.fold(entry.name()), entry));
+    }
+
+    /**
+     * Reads them.
+     *
+     * @param found the tables
+     * @param around what is stored of them and of the tables that they reference, with every table whose text names them
+     */
+    static List<TableSource> read(DSLContext database, StoredSchema schema, Set<String> found, List<Entry> around) {
+        return found.isEmpty() ? List.of() : new SourceReader(database, around).read(schema, found);
+    }
+
+    private List<TableSource> read(StoredSchema schema, Set<String> found) {
+        found.forEach(this::define);
+        var complete = new HashSet<>(found);
+        complete.addAll(referenced());
+        var others = referencing(found);
+        others.removeAll(complete);
+        complete.forEach(this::define);
+        others.forEach(this::define);
+        if (!others.isEmpty()) {
+            entries.removeIf(entry -> others.contains(entry.table()));
+            entries.addAll(schema.of(others));
+        }
+        return sources();
+    }
+
+    private void define(String table) {
+        var entry = tables.get(Identifiers.fold(table));
+        if (entry != null) {
+            definitions.putIfAbsent(entry.name(), TableSource.parse(entry));
+        }
+    }
+
+    private Set<String> referenced() {
+        return definitions.values().stream()
+                .flatMap(each -> each.foreignKeys().stream())
+                .map(key -> tables.get(Identifiers.fold(key.referenced())))
+                .filter(entry -> entry != null)
+                .map(Entry::name)
+                .collect(Collectors.toSet());
+    }
+
+    private Set<String> referencing(Set<String> found) {
+        return tables.values().stream()
+                .filter(entry -> TableSource.parse(entry).foreignKeys().stream()
+                        .anyMatch(key -> found.stream().anyMatch(name -> Identifiers.same(name, key.referenced()))))
+                .map(Entry::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private List<TableSource> sources() {
+        var columns = columns();
+        var withIndexedKey = withIndexedKey();
+        var indexes = entries.stream()
+                .filter(entry -> entry.type().equals("index") && !entry.sql().isEmpty())
+                .filter(entry -> definitions.containsKey(entry.table()))
+                .collect(Collectors.groupingBy(
+                        Entry::table, Collectors.mapping(TableSource::parseIndex, Collectors.toList())));
+        return definitions.entrySet().stream()
+                .map(each -> new TableSource(
+                        each.getKey(),
+                        each.getValue(),
+                        columns.getOrDefault(each.getKey(), List.of()),
+                        indexes.getOrDefault(each.getKey(), List.of()),
+                        withIndexedKey.contains(each.getKey()),
+                        triggers(each.getKey())))
+                .toList();
+    }
+
+    private List<Entry> triggers(String table) {
+        return entries.stream()
+                .filter(entry -> entry.isTrigger() && Identifiers.same(entry.table(), table))
+                .toList();
+    }
+
+    private Map<String, List<TableSource.Row>> columns() {
+        var rows = database.fetch("""
+                select t.column1, c.name, c.type, c."notnull", c.pk
+                from {0} as t
+                join pragma_table_xinfo(t.column1, 'main') as c
+                order by t.column1, c.cid""", StoredSchema.values(definitions.keySet()));
+        var columns = new LinkedHashMap<String, List<TableSource.Row>>();
+        for (var row : rows) {
+            columns.computeIfAbsent(row.get(0, String.class), table -> new ArrayList<>())
+                    .add(new TableSource.Row(
+                            row.get(1, String.class),
+                            UserSql.storedType(row.get(2, String.class)),
+                            row.get(3, int.class) != 0,
+                            row.get(4, int.class) != 0));
+        }
+        return columns;
+    }
+
+    private Set<String> withIndexedKey() {
+        var rows = database.fetch(
+                "select t.column1 from {0} as t join pragma_index_list(t.column1, 'main') as i where i.origin = 'pk'",
+                StoredSchema.values(definitions.keySet()));
+        return new HashSet<>(rows.getValues(0, String.class));
+    }
+}

@@ -1,0 +1,147 @@
+package dev.intact.sqlite;
+
+import dev.intact.catalog.Catalog;
+import dev.intact.catalog.Scope;
+import dev.intact.catalog.TableName;
+import dev.intact.dialect.Failure;
+import dev.intact.dialect.Session;
+import dev.intact.dialect.Settings;
+import dev.intact.error.Fact;
+import dev.intact.operation.Primitive;
+import dev.intact.plan.Mode;
+import dev.intact.plan.Stage;
+import dev.intact.plan.Step;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jooq.DSLContext;
+
+/** Work on one connection. */
+final class SqliteSession implements Session {
+    private final Connection connection;
+    private final StatementTimer timer;
+    private final Statements statements;
+    private final DSLContext database;
+    private final BusyTimeout busyTimeout;
+    private final Transactions transactions;
+    private final CatalogReader reader;
+
+    private SqliteSession(
+            Connection connection,
+            StatementTimer timer,
+            DSLContext database,
+            Statements statements,
+            BusyTimeout busyTimeout,
+            Transactions transactions) {
+        this.connection = connection;
+        this.timer = timer;
+        this.statements = statements;
+        this.database = database;
+        this.busyTimeout = busyTimeout;
+        this.transactions = transactions;
+        this.reader = new CatalogReader(database, statements);
+    }
+
+    static SqliteSession open(Connection connection, Settings settings) throws SQLException {
+        var timer = new StatementTimer(settings.statementTimeout());
+        try {
+            var database = Database.on(connection, timer);
+            var statements = new Statements(connection, timer, database);
+            var busyTimeout = BusyTimeout.set(statements, settings.lockTimeout());
+            Transactions transactions = settings.joined()
+                    ? new JoinedTransactions(statements)
+                    : OwnTransactions.on(connection, statements, new LockWait(settings.lockTimeout()));
+            return new SqliteSession(connection, timer, database, statements, busyTimeout, transactions);
+        } catch (SQLException | RuntimeException e) {
+            timer.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public DSLContext database() {
+        return database;
+    }
+
+    @Override
+    public Mode defaultMode() {
+        return Mode.ATOMIC;
+    }
+
+    @Override
+    public Catalog read(Scope scope) {
+        return reader.read(scope);
+    }
+
+    @Override
+    public Map<TableName, String> taken(Set<TableName> names) {
+        return TakenNames.of(database, names);
+    }
+
+    @Override
+    public List<Stage> render(Primitive operation, Catalog before, Mode mode) {
+        return Rendering.of(statements, operation, before, mode);
+    }
+
+    /** {@return nothing: a transaction that fails leaves nothing} */
+    @Override
+    public List<Step> leftovers(Catalog before, Catalog now) {
+        return List.of();
+    }
+
+    /** Does nothing: a transaction that writes excludes every other one. */
+    @Override
+    public void exclude() {}
+
+    @Override
+    public void begin(Access access) throws SQLException {
+        transactions.begin(access);
+    }
+
+    @Override
+    public void commit() throws SQLException {
+        transactions.commit();
+    }
+
+    @Override
+    public void rollback() throws SQLException {
+        transactions.rollback();
+    }
+
+    @Override
+    public void execute(Step.Statement statement) throws SQLException {
+        statements.run(statement.sql());
+    }
+
+    @Override
+    public Failure failure(SQLException exception) {
+        return Failures.of(exception);
+    }
+
+    @Override
+    public List<Fact> blockers(Set<TableName> tables) {
+        return List.of(Fact.of(
+                "held by",
+                "another connection that writes, or one that reads where the journal mode is not WAL; SQLite does not tell which",
+                "end its transaction, or wait longer: .lockTimeout(…)"));
+    }
+
+    @Override
+    public void close() throws SQLException {
+        try (timer) {
+            if (!connection.isClosed()) {
+                restore();
+            }
+        }
+    }
+
+    private void restore() throws SQLException {
+        try {
+            transactions.close();
+        } finally {
+            busyTimeout.restore();
+        }
+    }
+}

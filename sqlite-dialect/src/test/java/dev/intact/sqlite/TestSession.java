@@ -1,0 +1,155 @@
+package dev.intact.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.intact.catalog.Catalog;
+import dev.intact.catalog.Difference;
+import dev.intact.catalog.Scope;
+import dev.intact.catalog.Table;
+import dev.intact.catalog.TableName;
+import dev.intact.check.ViolationsException;
+import dev.intact.dialect.Session;
+import dev.intact.dialect.Session.Access;
+import dev.intact.dialect.Settings;
+import dev.intact.operation.Primitive;
+import dev.intact.plan.Mode;
+import dev.intact.plan.Stage;
+import dev.intact.plan.Step;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jooq.impl.DSL;
+
+/** A database in memory, and a session on it. */
+final class TestSession implements AutoCloseable {
+    static final Settings SETTINGS = new Settings(Duration.ofSeconds(2), Duration.ZERO, false);
+
+    private final Connection connection;
+    private final Session session;
+
+    private TestSession(Connection connection) throws SQLException {
+        this.connection = connection;
+        this.session = new SqliteDialect().open(connection, SETTINGS);
+    }
+
+    /** A database that a script has made; every statement ends at a line's end. */
+    static TestSession of(String... scripts) throws SQLException {
+        var test = new TestSession(DriverManager.getConnection("jdbc:sqlite::memory:"));
+        test.run(scripts);
+        return test;
+    }
+
+    /** Runs scripts, whose statements end in a semicolon at a line's end. */
+    void run(String... scripts) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            for (var script : scripts) {
+                for (var sql : script.split(";\n", -1)) {
+                    if (!sql.isBlank()) {
+                        statement.execute(sql);
+                    }
+                }
+            }
+        }
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    static TableName main(String name) {
+        return new TableName("main", name);
+    }
+
+    Catalog read(Scope scope) {
+        try {
+            session.begin(Access.READ);
+            try {
+                return session.read(scope);
+            } finally {
+                session.rollback();
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    Table table(String name) {
+        return read(Scope.of(TableName.of(name))).table(TableName.of(name));
+    }
+
+    List<Stage> plan(Primitive operation) {
+        return session.render(operation, read(operation.scope()), Mode.ATOMIC);
+    }
+
+    List<String> sql(Primitive operation) {
+        return plan(operation).stream()
+                .flatMap(stage -> stage.steps().stream())
+                .map(Step::sql)
+                .toList();
+    }
+
+    /** Does an operation and looks whether the schema came out as it says itself; done again, it has nothing to do. */
+    Catalog apply(Primitive operation) throws SQLException {
+        var before = read(operation.scope());
+        session.begin(Access.WRITE);
+        try {
+            for (var stage : session.render(operation, before, Mode.ATOMIC)) {
+                assertThat(Difference.between(stage.after(), operation.after(before)))
+                        .isEmpty();
+                for (var step : stage.steps()) {
+                    run(step, before);
+                }
+            }
+            session.commit();
+        } catch (SQLException | RuntimeException e) {
+            session.rollback();
+            throw e;
+        }
+        var after = read(operation.scope());
+        assertThat(Difference.between(operation.after(before), after)).isEmpty();
+        assertThat(Difference.between(operation.after(after), after)).isEmpty();
+        assertThat(rows("pragma integrity_check")).containsExactly("ok");
+        return after;
+    }
+
+    private void run(Step step, Catalog catalog) throws SQLException {
+        if (step instanceof Step.Statement statement) {
+            session.execute(statement);
+        } else if (step instanceof Step.Proof proof
+                && !session.database()
+                        .fetch(DSL.sql("{0}", DSL.raw(proof.sql())))
+                        .isEmpty()) {
+            var violation = proof.check().find(session.database(), catalog, 3);
+            throw new ViolationsException(List.of(violation.orElseThrow()), "nothing was changed", null);
+        }
+    }
+
+    /** {@return the rows of a query, each as its values with a bar between them} */
+    List<String> rows(String sql) throws SQLException {
+        try (var statement = connection.createStatement();
+                var result = statement.executeQuery(sql)) {
+            var rows = new ArrayList<String>();
+            while (result.next()) {
+                var values = new ArrayList<String>();
+                for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                    values.add(result.getString(i));
+                }
+                rows.add(String.join("|", values));
+            }
+            return rows;
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        session.close();
+        connection.close();
+    }
+}
