@@ -128,7 +128,7 @@ public final class Intact {
     }
 
     /**
-     * {@return this, with rows moved in batches of so many, where they are moved in several transactions}
+     * {@return this, with rows moved in batches of so many, where several transactions move them: equal rows count as one}
      *
      * @param rows at least one; ten thousand unless set
      */
@@ -212,12 +212,20 @@ public final class Intact {
                 }
             }
         } catch (SQLException e) {
-            throw new DatabaseException("connection", "there is no usable connection to the database", List.of(), e);
+            throw unusable(e);
+        } catch (DataAccessException e) {
+            throw unusable(SqlFailure.unwrap(e));
         }
     }
 
+    private static DatabaseException unusable(SQLException exception) {
+        return new DatabaseException(
+                "connection", "there is no usable connection to the database", List.of(), exception);
+    }
+
     private <T> T onConnection(Connection connection, Function<Session, T> work) throws SQLException {
-        var settings = new Settings(options.lockTimeout(), options.statementTimeout(), source.joined());
+        var settings =
+                new Settings(options.lockTimeout(), options.statementTimeout(), options.batchSize(), source.joined());
         var dialect = dialect(connection.getMetaData().getDatabaseProductName());
         try (var session = dialect.open(connection, settings)) {
             try {

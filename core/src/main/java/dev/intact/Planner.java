@@ -94,12 +94,8 @@ final class Planner {
     }
 
     private static List<Stage> warning(List<String> warnings, List<Stage> rendered) {
-        var first = rendered.get(0);
-        for (var warning : warnings) {
-            first = first.warning(warning);
-        }
         var stages = new ArrayList<>(rendered);
-        stages.set(0, first);
+        stages.set(0, rendered.get(0).warning(warnings));
         return stages;
     }
 

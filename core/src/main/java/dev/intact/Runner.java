@@ -2,6 +2,7 @@ package dev.intact;
 
 import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Difference;
+import dev.intact.check.DataCheck;
 import dev.intact.check.ViolationsException;
 import dev.intact.dialect.Failure;
 import dev.intact.dialect.Session;
@@ -183,6 +184,20 @@ final class Runner {
     }
 
     private void run(Stage stage) {
+        int done = executed.size();
+        do {
+            undoCount(done);
+            runOnce(stage);
+        } while (stage.until()
+                .filter(rule -> inTransaction(() -> isBroken(rule, stage.before())))
+                .isPresent());
+    }
+
+    private boolean isBroken(DataCheck rule, Catalog catalog) {
+        return session.database().fetchExists(rule.violations(catalog));
+    }
+
+    private void runOnce(Stage stage) {
         for (int attempt = 1; ; attempt++) {
             int done = executed.size();
             try {

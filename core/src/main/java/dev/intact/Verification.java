@@ -28,7 +28,16 @@ final class Verification {
                             .formatted(plan.change().name(), outcome),
                     missing.stream().map(Difference::toString).toList());
         }
-        return promised.stream().map(Verification::words).toList();
+        var newTables = promised.stream()
+                .map(Difference::part)
+                .filter(Difference.Part::isTable)
+                .map(Difference.Part::table)
+                .toList();
+        return promised.stream()
+                .filter(each ->
+                        each.part().isTable() || !newTables.contains(each.part().table()))
+                .map(Verification::words)
+                .toList();
     }
 
     /** Folds again, now that the database knows every column and so the normal form of every expression. */
@@ -44,6 +53,9 @@ final class Verification {
     }
 
     private static String words(Difference difference) {
+        if (difference.part().isTable()) {
+            return "%s is there".formatted(difference.part().table());
+        }
         return difference
                 .after()
                 .map(value -> "%s is there: %s".formatted(difference.part(), value))

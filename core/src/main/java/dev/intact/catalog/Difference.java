@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One part of a schema in which two catalogs differ.
@@ -24,6 +25,13 @@ public record Difference(Part part, Optional<Object> before, Optional<Object> af
      * @param label what it is, and its name: {@code index ix_tasks}
      */
     public record Part(TableName table, String label) implements Comparable<Part> {
+        private static final String TABLE = "table";
+
+        /** {@return whether the part is the table itself} */
+        public boolean isTable() {
+            return label.equals(TABLE);
+        }
+
         @Override
         public int compareTo(Part other) {
             int byTable = table.compareTo(other.table);
@@ -72,7 +80,7 @@ public record Difference(Part part, Optional<Object> before, Optional<Object> af
 
     private static void parts(Table table, Map<Part, Object> parts) {
         var name = table.name();
-        parts.put(new Part(name, "table"), table.kind());
+        parts.put(new Part(name, Part.TABLE), table.kind());
         table.columns().forEach(column -> parts.put(new Part(name, "column " + column.name()), column));
         if (table.primaryKey() != null) {
             parts.put(new Part(name, "primary key"), table.primaryKey());
@@ -87,11 +95,7 @@ public record Difference(Part part, Optional<Object> before, Optional<Object> af
 
     /** What has no name is told by its text; the second of two equal ones by its number. */
     private static void put(
-            Map<Part, Object> parts,
-            TableName table,
-            String what,
-            @org.jspecify.annotations.Nullable String name,
-            Object value) {
+            Map<Part, Object> parts, TableName table, String what, @Nullable String name, Object value) {
         var label = what + " " + (name == null ? value : name);
         var part = new Part(table, label);
         for (int number = 2; parts.containsKey(part); number++) {

@@ -91,20 +91,24 @@ public record Duplicates(
 
     /** The groups of equal rows, their terms under names of ours, with the number of rows. */
     private SelectOrderByStep<Record> groups(Catalog catalog) {
-        var selected = new ArrayList<SelectField<?>>();
-        var fields = fields();
-        for (int i = 0; i < fields.size(); i++) {
-            selected.add(fields.get(i).as(termName(i)));
-        }
+        var selected = new ArrayList<SelectField<?>>(namedFields());
         selected.add(DSL.count().as(ROWS));
         return repeated(catalog, selected);
+    }
+
+    /** The terms under names of ours. */
+    List<Field<Object>> namedFields() {
+        var fields = fields();
+        return IntStream.range(0, fields.size())
+                .mapToObj(i -> fields.get(i).as(termName(i)))
+                .toList();
     }
 
     private static Field<Object> termName(int number) {
         return Relation.field("intact_term_" + number);
     }
 
-    private List<Field<Object>> termNames() {
+    List<Field<Object>> termNames() {
         return IntStream.range(0, terms.size()).mapToObj(Duplicates::termName).toList();
     }
 

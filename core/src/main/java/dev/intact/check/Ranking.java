@@ -69,17 +69,29 @@ public record Ranking(Duplicates duplicates, List<Order> order) {
                 .where(duplicates.eligible(catalog));
     }
 
-    /** {@return the keys of all rows that equal another, those that stay among them} */
-    public Select<?> members(Catalog catalog, List<String> key) {
-        var count = DSL.name("intact_count");
+    /**
+     * {@return the keys of rows that equal another, those that stay among them}
+     *
+     * @param groups of how many groups of equal rows
+     */
+    public Select<?> members(Catalog catalog, List<String> key, int groups) {
+        var count = DSL.field(DSL.name("intact_count"), Integer.class);
+        var group = DSL.field(DSL.name("intact_group"), Integer.class);
+        var terms = duplicates.termNames();
         var selected = new ArrayList<SelectField<?>>(Relation.fields(key));
+        selected.addAll(duplicates.namedFields());
         selected.add(DSL.count().over(DSL.partitionBy(duplicates.fields())).as(count));
         var counted = DSL.select(selected)
                 .from(Relation.rows(catalog, catalog.table(duplicates.table())))
                 .where(duplicates.eligible(catalog))
                 .asTable(DSL.name("counted"));
+        var numbered = new ArrayList<SelectField<?>>(Relation.fields(key));
+        numbered.add(DSL.denseRank().over(DSL.orderBy(terms)).as(group));
         return DSL.select(Relation.fields(key))
-                .from(counted)
-                .where(DSL.field(count, Integer.class).gt(DSL.inline(1)));
+                .from(DSL.select(numbered)
+                        .from(counted)
+                        .where(count.gt(DSL.inline(1)))
+                        .asTable(DSL.name("numbered")))
+                .where(group.le(DSL.inline(groups)));
     }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param lockTimeout how long a blocking statement waits for its locks
  * @param statementTimeout how long a statement may run, zero for as long as it takes
+ * @param batchSize how many rows, or groups of equal rows, are moved in one transaction, where several move them
  * @param joined whether the connection is in a transaction of the caller's, which is never ended here
  */
-public record Settings(Duration lockTimeout, Duration statementTimeout, boolean joined) {}
+public record Settings(Duration lockTimeout, Duration statementTimeout, int batchSize, boolean joined) {}

@@ -1,12 +1,14 @@
 package dev.intact.operation;
 
 import dev.intact.catalog.Catalog;
+import dev.intact.catalog.Column;
 import dev.intact.catalog.Deferral;
 import dev.intact.catalog.Expression;
 import dev.intact.catalog.Feature;
 import dev.intact.catalog.Index;
 import dev.intact.catalog.IndexTerm;
 import dev.intact.catalog.Scope;
+import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
 import dev.intact.catalog.UniqueKey;
 import dev.intact.error.InvalidChangeException;
@@ -180,7 +182,8 @@ public record AddUnique(
         var constraint = constraint(before, index);
         var expansion = new ArrayList<Operation>();
         if (onDuplicates.keep() != OnDuplicates.Keep.REFUSE && !Uniqueness.enforces(there, index)) {
-            expansion.add(new MoveDuplicates(table, terms, predicate, nullsDistinct, onDuplicates, repoint));
+            expansion.add(
+                    new MoveDuplicates(table, index.terms(), index.predicate(), nullsDistinct, onDuplicates, repoint));
         }
         expansion.add(constraint == null ? new CreateIndex(table, index) : constraint);
         if (replaced != null) {
@@ -211,8 +214,8 @@ public record AddUnique(
             throw new UnsupportedChangeException(
                     "NULLS NOT DISTINCT on " + table,
                     server + " always takes NULLs for different in a unique key",
-                    "make a unique index on expressions that are never NULL: .onExpression(\"coalesce(%s, '')\"), with a value that no row has"
-                            .formatted(terms.get(0)));
+                    "make a unique index on expressions that are never NULL: .onExpression(\"coalesce(%s, …)\"), with a value that no row has"
+                            .formatted(firstNullable(before.table(table))));
         }
         if (deferral.deferrable() && !server.can(Feature.DEFERRABLE_UNIQUE)) {
             throw new UnsupportedChangeException(
@@ -220,6 +223,14 @@ public record AddUnique(
                     server + " checks unique keys at each row",
                     "leave deferrable() out; to swap values, go through one that no row has");
         }
+    }
+
+    private String firstNullable(Table there) {
+        return terms.stream()
+                .map(term -> term.value().toString())
+                .filter(name -> there.find(name).filter(Column::notNull).isEmpty())
+                .findFirst()
+                .orElse(terms.get(0).toString());
     }
 
     private static boolean isPlain(Form form, List<IndexTerm> terms, @Nullable Expression predicate) {
@@ -249,9 +260,7 @@ public record AddUnique(
     @Override
     public String toString() {
         var calls = new ArrayList<Call>();
-        var leading = leadingColumns();
-        calls.add(Call.of("addUnique", table, leading));
-        terms.subList(leading.size(), terms.size()).forEach(term -> calls.add(TermText.call(term)));
+        TermText.calls("addUnique", table, terms, calls);
         if (name != null) {
             calls.add(Call.of("named", name));
         }
@@ -277,13 +286,6 @@ public record AddUnique(
             calls.add(Call.of("repointReferences"));
         }
         return Call.chain(calls);
-    }
-
-    private List<String> leadingColumns() {
-        return terms.stream()
-                .takeWhile(IndexTerm::isPlainColumn)
-                .map(term -> term.value().toString())
-                .toList();
     }
 
     static AddUnique read(Call head, List<Call> rest) {

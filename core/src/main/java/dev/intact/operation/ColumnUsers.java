@@ -119,9 +119,10 @@ public record ColumnUsers(
         }
     }
 
+    /** What has no name goes by its text. */
     private static void addUnless(
             List<String> along, @Nullable String name, String what, Object user, List<String> others) {
-        if (name == null || !along.contains(name)) {
+        if (!along.contains(name == null ? user.toString() : name)) {
             others.add(what.isEmpty() || name == null ? user.toString() : "%s %s: %s".formatted(what, name, user));
         }
     }

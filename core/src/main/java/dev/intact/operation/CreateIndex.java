@@ -205,8 +205,7 @@ public record CreateIndex(TableName table, Index index) implements Primitive {
     @Override
     public String toString() {
         var calls = new ArrayList<Call>();
-        calls.add(Call.of("createIndex", table, List.of()));
-        index.terms().forEach(term -> calls.add(TermText.call(term)));
+        TermText.calls("createIndex", table, index.terms(), calls);
         calls.add(Call.of("named", name()));
         if (index.unique()) {
             calls.add(Call.of("unique"));

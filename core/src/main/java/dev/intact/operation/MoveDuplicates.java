@@ -161,8 +161,7 @@ public record MoveDuplicates(
     @Override
     public String toString() {
         var calls = new ArrayList<Call>();
-        calls.add(Call.of("moveDuplicates", table, List.of()));
-        terms.forEach(term -> calls.add(TermText.call(term)));
+        TermText.calls("moveDuplicates", table, terms, calls);
         if (predicate != null) {
             calls.add(Call.of("where", predicate.sql()));
         }

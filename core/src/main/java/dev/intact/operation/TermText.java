@@ -2,6 +2,7 @@ package dev.intact.operation;
 
 import dev.intact.catalog.Expression;
 import dev.intact.catalog.IndexTerm;
+import dev.intact.catalog.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,17 @@ import org.jspecify.annotations.Nullable;
 final class TermText {
     private TermText() {}
 
-    static Call call(IndexTerm term) {
+    /** The head of an operation's text: columns as they stand lead as arguments, what follows are calls. */
+    static void calls(String operation, TableName table, List<IndexTerm> terms, List<Call> calls) {
+        var leading = terms.stream()
+                .takeWhile(IndexTerm::isPlainColumn)
+                .map(term -> term.value().toString())
+                .toList();
+        calls.add(Call.of(operation, table, leading));
+        terms.subList(leading.size(), terms.size()).forEach(term -> calls.add(call(term)));
+    }
+
+    private static Call call(IndexTerm term) {
         var arguments = new ArrayList<Call.Argument>();
         boolean column = term.value() instanceof IndexTerm.OfColumn;
         arguments.add(new Call.Text(term.value().toString()));

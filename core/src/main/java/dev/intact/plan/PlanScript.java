@@ -18,7 +18,11 @@ record PlanScript(Plan plan) {
         for (var stage : plan.stages()) {
             addIf(!atomic && stage.transactional(), "begin;", lines);
             for (var step : stage.steps()) {
-                lines.add("-- %d. %s".formatted(number++, comment(step.purpose())));
+                lines.add("-- %d. %s%s"
+                        .formatted(
+                                number++,
+                                comment(step.purpose()),
+                                step instanceof Step.Proof ? " (must come back empty)" : ""));
                 lines.add(step.sql() + ";");
             }
             addIf(!atomic && stage.transactional(), "commit;", lines);

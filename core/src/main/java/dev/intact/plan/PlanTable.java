@@ -54,7 +54,8 @@ record PlanTable(Plan plan) {
     }
 
     private static String mended(Violation violation) {
-        return "%s: %s".formatted(violation.headline(), violation.found());
+        return "%s: %s; %d of them go into quarantine"
+                .formatted(violation.headline(), violation.found(), violation.rows() - violation.groups());
     }
 
     private static Fact reverse(Reverse reverse) {
@@ -110,10 +111,14 @@ record PlanTable(Plan plan) {
                         List.of(stage.transactional() ? String.valueOf(transaction) : "none"),
                         wrap(locks(step), OTHER_WIDTH),
                         wrap(step.sql(), STATEMENT_WIDTH),
-                        wrap(step.purpose(), OTHER_WIDTH)));
+                        wrap(purpose(step), OTHER_WIDTH)));
             }
         }
         return rows;
+    }
+
+    private static String purpose(Step step) {
+        return step instanceof Step.Proof ? step.purpose() + " (must come back empty)" : step.purpose();
     }
 
     private static String locks(Step step) {
@@ -122,22 +127,42 @@ record PlanTable(Plan plan) {
                 : step.locks().stream().map(Lock::toString).distinct().collect(Collectors.joining(", "));
     }
 
-    /** Breaks at blanks only, so that what is printed can be copied and run. */
+    /** Breaks at blanks outside quotes only, so that what is printed can be copied and run. */
     private static List<String> wrap(String text, int width) {
         var lines = new ArrayList<String>();
-        for (var paragraph : text.lines().toList()) {
-            var line = new StringBuilder();
-            for (var word : paragraph.split(" ", -1)) {
-                if (line.length() > 0 && line.length() + 1 + word.length() > width) {
-                    lines.add(line.toString());
-                    line.setLength(0);
-                } else if (line.length() > 0) {
-                    line.append(' ');
-                }
-                line.append(word);
+        var line = new StringBuilder();
+        for (var word : words(text)) {
+            if (line.length() > 0 && line.length() + 1 + word.length() > width) {
+                lines.add(line.toString());
+                line.setLength(0);
+            } else if (line.length() > 0) {
+                line.append(' ');
             }
-            lines.add(line.toString());
+            line.append(word);
         }
-        return lines;
+        lines.add(line.toString());
+        return lines.stream().flatMap(String::lines).toList();
+    }
+
+    private static List<String> words(String text) {
+        var words = new ArrayList<String>();
+        var word = new StringBuilder();
+        char quote = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == ' ' && quote == 0) {
+                words.add(word.toString());
+                word.setLength(0);
+                continue;
+            }
+            if (quote == 0 && (c == '\'' || c == '"')) {
+                quote = c;
+            } else if (c == quote) {
+                quote = 0;
+            }
+            word.append(c);
+        }
+        words.add(word.toString());
+        return words;
     }
 }

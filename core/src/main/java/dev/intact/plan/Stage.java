@@ -1,9 +1,11 @@
 package dev.intact.plan;
 
 import dev.intact.catalog.Catalog;
+import dev.intact.check.DataCheck;
 import dev.intact.operation.Operation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Steps that run together.
@@ -15,6 +17,8 @@ import java.util.List;
  * @param before the schema that they start from
  * @param after the schema that they leave
  * @param warnings what a person should know before running them
+ * @param until for steps that do their work in batches, each in a transaction of its own: the rule that holds when
+ *     nothing is left to do
  */
 public record Stage(
         Operation operation,
@@ -23,7 +27,8 @@ public record Stage(
         List<Step> steps,
         Catalog before,
         Catalog after,
-        List<String> warnings) {
+        List<String> warnings,
+        Optional<DataCheck> until) {
     public Stage {
         steps = List.copyOf(steps);
         warnings = List.copyOf(warnings);
@@ -32,10 +37,21 @@ public record Stage(
         }
     }
 
-    /** {@return this stage with a warning more} */
-    public Stage warning(String text) {
+    /** Steps that run once. */
+    public Stage(
+            Operation operation, Phase phase, boolean transactional, List<Step> steps, Catalog before, Catalog after) {
+        this(operation, phase, transactional, steps, before, after, List.of(), Optional.empty());
+    }
+
+    /** {@return this stage with these warnings more} */
+    public Stage warning(List<String> texts) {
         var more = new ArrayList<>(warnings);
-        more.add(text);
-        return new Stage(operation, phase, transactional, steps, before, after, more);
+        more.addAll(texts);
+        return new Stage(operation, phase, transactional, steps, before, after, more, until);
+    }
+
+    /** {@return this stage, repeated until that rule holds} */
+    public Stage repeatedUntil(DataCheck rule) {
+        return new Stage(operation, phase, transactional, steps, before, after, warnings, Optional.of(rule));
     }
 }

@@ -63,7 +63,7 @@ class ChangeTest {
                         addUnique("tasks", "external_id").named("uq").replacingIndex("ix").deferrable();
                         addUnique(table("app", "tasks"), "project_id").onExpression("lower(title)").asIndex().where("status in ('a', 'b')").nullsNotDistinct().onDuplicates(keepLast(asc("created_at"), desc("id"))).repointReferences();
                         dropUnique("notes", "a", "b").named("uq_notes");
-                        createIndex("notes").onColumn("a").onColumn("b", collate("C"), operatorClass("text_pattern_ops"), desc(), nullsLast()).named("ix_notes").unique().including("c").storedWith("fillfactor=70").where("a > 0");
+                        createIndex("notes", "a").onColumn("b", collate("C"), operatorClass("text_pattern_ops"), desc(), nullsLast()).named("ix_notes").unique().including("c").storedWith("fillfactor=70").where("a > 0");
                         dropIndex("notes", "ix_old");
                         addColumn("notes", "d", "varchar(10)").notNull().defaultValue("'x'").collate("C");
                         dropColumn("notes", "e").along("ix_e").discardingValues();

@@ -44,9 +44,9 @@ class PlanTest {
                 CATALOG,
                 List.of(),
                 List.of(
-                        new Stage(operation, Phase.EXPAND, false, List.of(build), CATALOG, CATALOG, List.of()),
-                        new Stage(
-                                operation, Phase.EXPAND, true, List.of(swap), CATALOG, CATALOG, List.of("mind this"))),
+                        new Stage(operation, Phase.EXPAND, false, List.of(build), CATALOG, CATALOG),
+                        new Stage(operation, Phase.EXPAND, true, List.of(swap), CATALOG, CATALOG)
+                                .warning(List.of("mind this"))),
                 List.of(),
                 List.of(),
                 Reverse.of("unique", Undo.impossible("for a reason")));

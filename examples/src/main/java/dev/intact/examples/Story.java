@@ -22,12 +22,10 @@ final class Story {
 
     /** Says how to read what follows. */
     void prologue() {
-        tell(
-                "Intact changes the keys of a live database without losing a row. Each story below is a real migration, run "
-                        + "on a database made for it.");
-        tell(
-                "What is indented comes from Intact, from the database, or is Java or SQL. What follows [ok] was checked at "
-                        + "that moment: the first check that fails ends the program with an error.");
+        tell("Intact changes the keys of a live database without losing a row. "
+                + "Each story below is a real migration, run on a database made for it.");
+        tell("What is indented comes from Intact, from the database, or is Java or SQL. What follows [ok] was "
+                + "checked at that moment: the first check that fails ends the program with an error.");
     }
 
     /** Begins the story of that title. */
@@ -36,19 +34,17 @@ final class Story {
         chapters = 0;
         pause();
         line("=".repeat(WIDTH));
-        line(title
-                + " "
-                        .repeat(Math.max(
-                                1, WIDTH - title.length() - database.toString().length()))
-                + database);
+        int gap = WIDTH - title.length() - database.toString().length();
+        line(title + " ".repeat(Math.max(1, gap)) + database);
         line("=".repeat(WIDTH));
     }
 
     void chapter(String heading) {
         chapters++;
         pause();
-        line(chapters + ". " + heading);
-        line("-".repeat(heading.length() + 3));
+        var numbered = chapters + ". " + heading;
+        line(numbered);
+        line("-".repeat(numbered.length()));
     }
 
     private void line(String line) {

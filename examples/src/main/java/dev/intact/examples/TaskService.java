@@ -49,7 +49,8 @@ record TaskService(DSLContext database, Identity identity) {
     }
 
     /**
-     * {@return an answer for each, in their order; the same task may be asked for several times}
+     * {@return an answer for each, in their order; the same task may be asked for several times} Each has what it is
+     * recognised by: an external id, where that is it.
      *
      * <p>One row was inserted, or none: that is how it tells what it created. RETURNING would not tell on SQLite, where
      * jOOQ asks for the id that was inserted last, be it by an earlier statement.
@@ -88,12 +89,12 @@ record TaskService(DSLContext database, Identity identity) {
     @SuppressWarnings({"unchecked", "rawtypes"}) // An array of a generic type.
     private static Row5<Integer, Integer, Integer, String, String>[] rows(List<NewTask> tasks) {
         return IntStream.range(0, tasks.size())
-                .mapToObj(i -> row(i, tasks.get(i)))
+                .mapToObj(i -> numbered(i, tasks.get(i)))
                 .toArray(Row5[]::new);
     }
 
-    private static Row5<Integer, Integer, Integer, String, String> row(int place, NewTask task) {
-        return org.jooq.impl.DSL.row(
+    private static Row5<Integer, Integer, Integer, String, String> numbered(int place, NewTask task) {
+        return row(
                 val(place),
                 val(task.project()),
                 val(task.milestone(), SQLDataType.INTEGER),

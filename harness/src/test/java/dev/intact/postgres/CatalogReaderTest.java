@@ -49,7 +49,7 @@ class CatalogReaderTest {
                 create table t (x int primary key references parent, self int references t);
                 create table child (x int primary key references t);
                 create table grandchild (x int references child);
-                create table stranger (x int)\
+                create table stranger (x int)
                 """);
             assertThat(tablesReadWith(database, "t")).containsExactly("child", "parent", "t");
         }
@@ -61,7 +61,7 @@ class CatalogReaderTest {
             database.execute("""
                 create table t (x int primary key);
                 create table child (y int, x int references t, check (y > 0));
-                create index i on child (x)\
+                create index i on child (x)
                 """);
             var child = Reading.read(database, Scope.of(TableName.of("t"))).table(TableName.of("child"));
             assertThat(child.columnNames()).containsExactly("y", "x");
@@ -74,11 +74,11 @@ class CatalogReaderTest {
     void partitionsOfPartitions(int server) throws SQLException {
         try (var database = TestDatabases.postgres(server)) {
             database.execute("""
-                create table t (a int, b int, c int) partition by list (a, (b + 1))\
+                create table t (a int, b int, c int) partition by list (a, (b + 1))
                 """.replace("list (a," + " (b +" + " 1))", "range" + " (a, (b" + " + 1))"), """
                 create table t1 partition of t for values from (0, 0) to (9, 9) partition by list (c);
                 create table t11 partition of t1 for values in (1);
-                create table t2 partition of t default\
+                create table t2 partition of t default
                 """);
             var catalog = Reading.read(database, Scope.of(TableName.of("t")));
             assertThat(catalog.tables().keySet().stream().map(TableName::name)).containsExactly("t", "t1", "t11", "t2");
@@ -126,7 +126,7 @@ class CatalogReaderTest {
             create table t (a int not null);
             create unique index "I 1" on t (a);
             alter table t replica identity using index "I 1";
-            alter table t cluster on "I 1\"\
+            alter table t cluster on "I 1\"
             """);
         assertThat(table.properties())
                 .containsEntry("replica identity", "index I 1")
@@ -141,7 +141,7 @@ class CatalogReaderTest {
         var table = table(server, """
             create unlogged table t (a text) with (fillfactor = 80, toast.autovacuum_enabled = false);
             grant select on t to public;
-            comment on table t is 'what it is'\
+            comment on table t is 'what it is'
             """);
         assertThat(table.properties())
                 .containsEntry("persistence", "unlogged")
@@ -188,7 +188,7 @@ class CatalogReaderTest {
                   commit;
                 end if;
               end loop;
-            end $$\
+            end $$
             """.formatted(count), "vacuum analyze");
     }
 

@@ -38,7 +38,7 @@ class ConstraintReaderTest {
               a int, b int, c int,
               constraint k1 unique (b, a) include (c),
               constraint k2 unique (a) deferrable,
-              constraint k3 unique (b) deferrable initially deferred)\
+              constraint k3 unique (b) deferrable initially deferred)
             """);
         assertThat(table.uniqueKeys())
                 .containsExactly(
@@ -63,7 +63,7 @@ class ConstraintReaderTest {
             create table t (
               a int, b int,
               constraint f foreign key (a, b) references s.p (y, x) match full
-                on delete cascade on update set default deferrable initially deferred)\
+                on delete cascade on update set default deferrable initially deferred)
             """);
         assertThat(table.foreignKeys())
                 .containsExactly(new ForeignKey(
@@ -84,7 +84,7 @@ class ConstraintReaderTest {
         var table = table(server, """
             create table p (x int primary key);
             create table t (a int);
-            alter table t add constraint f foreign key (a) references p not valid\
+            alter table t add constraint f foreign key (a) references p not valid
             """);
         assertThat(table.foreignKeys())
                 .extracting(ForeignKey::toString)
@@ -95,7 +95,7 @@ class ConstraintReaderTest {
     void theColumnsThatAForeignKeySetsToNull() throws SQLException {
         var table = table(15, """
             create table p (x int, y int, primary key (x, y));
-            create table t (a int, b int, foreign key (a, b) references p on delete set null (b))\
+            create table t (a int, b int, foreign key (a, b) references p on delete set null (b))
             """);
         assertThat(table.foreignKeys().get(0).setColumns()).containsExactly("b");
         assertThat(table.foreignKeys().get(0).onDelete()).isEqualTo(ForeignKey.Action.SET_NULL);
@@ -107,7 +107,7 @@ class ConstraintReaderTest {
             create table p (x int primary key) partition by list (x);
             create table p1 partition of p for values in (1);
             create table p2 partition of p for values in (2);
-            create table t (a int references p)\
+            create table t (a int references p)
             """);
         assertThat(table.foreignKeys())
                 .extracting(ForeignKey::referenced)
@@ -119,7 +119,7 @@ class ConstraintReaderTest {
         var table = table(server, """
             create table t (a int, b text, constraint c1 check (a > 0 or b in ('x', 'y')));
             alter table t add constraint c2 check (a < 9) not valid;
-            alter table t add constraint c3 check (a <> 5) no inherit\
+            alter table t add constraint c3 check (a <> 5) no inherit
             """);
         assertThat(table.checks())
                 .extracting(check -> check.name() + ": " + check)
@@ -134,7 +134,7 @@ class ConstraintReaderTest {
     void constraintsThatAreNotEnforced() throws SQLException {
         var table = table(18, """
             create table p (x int primary key);
-            create table t (a int references p not enforced, constraint c check (a > 0) not enforced)\
+            create table t (a int references p not enforced, constraint c check (a > 0) not enforced)
             """);
         assertThat(table.properties())
                 .containsEntry("enforcement of constraint c", "not enforced")
@@ -169,7 +169,7 @@ class ConstraintReaderTest {
             create table t (a int, constraint k unique (a) with (fillfactor = 60), constraint c check (a > 0));
             comment on constraint k on t is 'the key';
             comment on index k is 'its index';
-            comment on constraint c on t is 'the check'\
+            comment on constraint c on t is 'the check'
             """);
         assertThat(table.properties())
                 .containsEntry(Table.COMMENT_ON_INDEX + "k", "the key")
@@ -183,7 +183,7 @@ class ConstraintReaderTest {
         var table = table(server, """
             create table t (a int) partition by list (a);
             create table t1 partition of t for values in (1);
-            alter table only t add constraint k unique (a)\
+            alter table only t add constraint k unique (a)
             """);
         assertThat(table.uniqueKeys()).isEmpty();
         assertThat(table.indexes())
@@ -197,7 +197,7 @@ class ConstraintReaderTest {
         var table = table(server, """
             create table "p'; --" ("x y" int primary key);
             create table t ("a ""b"" c" int, constraint "k {0} ?" unique ("a ""b"" c"),
-              constraint "ƒ" foreign key ("a ""b"" c") references "p'; --")\
+              constraint "ƒ" foreign key ("a ""b"" c") references "p'; --")
             """);
         assertThat(table.uniqueKeys())
                 .extracting(key -> key.name() + " " + key)

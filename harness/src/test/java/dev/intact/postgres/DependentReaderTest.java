@@ -28,7 +28,7 @@ class DependentReaderTest {
     @OnEachServer
     void triggersWithTheirColumns(int server) throws SQLException {
         var trigger = only(table(server, "create table t (a int, b int, c int);", FUNCTION, """
-            create trigger "T 1" before update of a on t for each row when (old.b > 1) execute function f()\
+            create trigger "T 1" before update of a on t for each row when (old.b > 1) execute function f()
             """));
         assertThat(trigger).hasToString("trigger T 1");
         assertThat(trigger.columns()).containsExactly("a", "b");
@@ -45,7 +45,7 @@ class DependentReaderTest {
             create trigger z before insert on t for each row execute function f();
             alter table t disable trigger x;
             alter table t enable always trigger y;
-            alter table t enable replica trigger z\
+            alter table t enable replica trigger z
             """);
         assertThat(table.dependents())
                 .extracting(each -> each.definition().replaceAll("[^\\[]*(\\[.*])", each.name() + " $1"))
@@ -157,7 +157,7 @@ class DependentReaderTest {
                 server,
                 """
                 create table t (a int, b int);
-                create function f(x int) returns bigint language sql begin atomic select count(a) from t where a = x; end\
+                create function f(x int) returns bigint language sql begin atomic select count(a) from t where a = x; end
                 """,
                 "create"
                         + " function"
@@ -178,7 +178,7 @@ class DependentReaderTest {
         var view = only(table(server, """
             create schema "S 1";
             create table t ("a'b" int, "c""d" int);
-            create view "S 1"."v; --" as select "a'b" from t\
+            create view "S 1"."v; --" as select "a'b" from t
             """));
         assertThat(view).hasToString("view S 1.v; --");
         assertThat(view.columns()).containsExactly("a'b");

@@ -62,7 +62,7 @@ class IndexReaderTest {
     void directionsAndWhereNullsAre(int server) throws SQLException {
         var index = index(server, """
             create table t (a int, b int, c int, d int);
-            create index i on t (a asc nulls last, b desc nulls first, c nulls first, d desc nulls last)\
+            create index i on t (a asc nulls last, b desc nulls first, c nulls first, d desc nulls last)
             """);
         assertThat(index).isEqualTo("index (a, b desc, c nulls first, d desc nulls last)");
     }
@@ -71,7 +71,7 @@ class IndexReaderTest {
     void collationsThatAreNotTheColumnsOwn(int server) throws SQLException {
         var index = index(server, """
             create table t (a text, b text collate "C");
-            create index i on t (a collate "C", a, b, b collate "POSIX")\
+            create index i on t (a collate "C", a, b, b collate "POSIX")
             """);
         assertThat(index).isEqualTo("index (a collate C, a, b, b collate POSIX)");
     }
@@ -81,7 +81,7 @@ class IndexReaderTest {
         var index = index(server, """
             create table t (a text, b text collate "C");
             create index i on t (lower(a), lower(a) collate "C", lower(b), (a || b collate "POSIX"), a)
-              where lower(b) collate "POSIX" > 'x'\
+              where lower(b) collate "POSIX" > 'x'
             """);
         assertThat(index)
                 .isEqualTo("index (lower(a), lower(a) collate C, lower(b), a || (b COLLATE \"POSIX\"), a)"
@@ -92,7 +92,7 @@ class IndexReaderTest {
     void operatorClassesThatAreNotTheDefault(int server) throws SQLException {
         var index = index(server, """
             create table t (a text, b varchar(9), c int);
-            create index i on t (a text_pattern_ops, b varchar_pattern_ops desc, b, c)\
+            create index i on t (a text_pattern_ops, b varchar_pattern_ops desc, b, c)
             """);
         assertThat(index).isEqualTo("index (a text_pattern_ops, b varchar_pattern_ops desc, b, c)");
     }
@@ -163,7 +163,7 @@ class IndexReaderTest {
             create table t (a int) partition by list (a);
             create table t1 partition of t for values in (1);
             create index i on only t (a);
-            create index j on t (a)\
+            create index j on t (a)
             """);
         assertThat(table.indexes())
                 .extracting(index -> index.name() + " " + index.state())
@@ -175,7 +175,7 @@ class IndexReaderTest {
         var table = table(server, """
             create table t ("a, ""b"" c" int, "Ü" text);
             create index "i; drop table t" on t (("a, ""b"" c" + 1), ("Ü" || ', ("'), "a, ""b"" c")
-              where "Ü" <> '{0} ? '' ;'\
+              where "Ü" <> '{0} ? '' ;'
             """);
         var index = table.indexes().get(0);
         assertThat(index.name()).isEqualTo("i; drop table t");

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 
 /** While equal rows are moved away others go on writing, and nothing that they write is lost. */
 class MoveDuplicatesTest {
-    private static final Settings IMPATIENT = new Settings(Duration.ofMillis(200), Duration.ZERO, false);
+    private static final Settings IMPATIENT = new Settings(Duration.ofMillis(200), Duration.ZERO, 10_000, false);
     private static final AddUnique CHANGE = addUnique("t", "a").onDuplicates(keepFirst(asc("id")));
 
     private final TestDatabase database = TestDatabases.postgres(18);
@@ -49,7 +49,7 @@ class MoveDuplicatesTest {
         database.execute("""
             create table t (id int primary key, a int, note text);
             create table child (id int primary key, t int references t on delete cascade);
-            insert into t values (1, 7, 'stays'), (2, 7, 'goes'), (3, 8, 'alone')\
+            insert into t values (1, 7, 'stays'), (2, 7, 'goes'), (3, 8, 'alone')
             """);
         writer.setAutoCommit(false);
         write("set lock_timeout = '200ms'");
@@ -201,7 +201,7 @@ class MoveDuplicatesTest {
                 alter table t drop if exists up, add up int references t deferrable initially deferred;
                 insert into t values (1, 7, 'stays', 2), (2, 7, 'goes', 2), (3, 8, 'alone', 2), (4, 7, 'goes', 3);
                 create table child (id int primary key, t int references t on delete cascade);
-                insert into child values (1, 1), (2, 2), (3, 3), (4, 4), (5, null)\
+                insert into child values (1, 1), (2, 2), (3, 3), (4, 4), (5, null)
                 """);
             intact.apply(Change.of("unique", CHANGE.repointReferences()));
             assertThat(database.rows("select id, t from child order by id"))
@@ -230,7 +230,7 @@ class MoveDuplicatesTest {
             create table p (x int, y int, a int, primary key (x, y)) partition by list (x);
             create table p1 partition of p for values in (1);
             create table p2 partition of p default;
-            insert into p values (1, 1, 5), (1, 2, 5), (2, 1, 5), (2, 2, 6)\
+            insert into p values (1, 1, 5), (1, 2, 5), (2, 1, 5), (2, 2, 6)
             """);
         Intact.using(database.dataSource())
                 .apply(Change.of("unique", addUnique("p", "x", "a").onDuplicates(keepFirst(asc("y")))));

@@ -34,12 +34,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A session leaves its connection as it found it, and says what the server means. */
 class PostgresSessionTest {
-    private static final Settings OWN = new Settings(Duration.ofMillis(300), Duration.ZERO, false);
-    private static final Settings JOINED = new Settings(Duration.ofMillis(300), Duration.ofSeconds(60), true);
+    private static final Settings OWN = new Settings(Duration.ofMillis(300), Duration.ZERO, 10_000, false);
+    private static final Settings JOINED = new Settings(Duration.ofMillis(300), Duration.ofSeconds(60), 10_000, true);
     private static final String PARAMETERS = """
         select current_setting('lock_timeout'), current_setting('statement_timeout'),
                current_setting('row_security'), current_setting('standard_conforming_strings'),
-               current_setting('transaction_isolation'), current_setting('transaction_read_only')\
+               current_setting('transaction_isolation'), current_setting('transaction_read_only')
         """;
 
     private final TestDatabase database = TestDatabases.postgres(18);
@@ -262,7 +262,7 @@ class PostgresSessionTest {
 
     @Test
     void whoWaitsIsNotInTheWayOfAnIndexBuild() throws Exception {
-        var patientOther = new Settings(Duration.ofSeconds(30), Duration.ZERO, false);
+        var patientOther = new Settings(Duration.ofSeconds(30), Duration.ZERO, 10_000, false);
         try (var other = database.connect();
                 var second = open(other, patientOther)) {
             CompletableFuture<Void> waiting;
@@ -370,7 +370,7 @@ class PostgresSessionTest {
         set role pg_monitor; drop table u                    | NOT_PERMITTED
         start transaction read only; drop table u            | READ_ONLY
         select pg_terminate_backend(pg_backend_pid())        | CONNECTION
-        nonsense                                             | OTHER\
+        nonsense                                             | OTHER
         """)
     void failures(String sql, Failure meaning) throws SQLException {
         database.execute("create table u (a int primary key); insert into u values (1)");

@@ -13,7 +13,7 @@ import java.time.Duration;
 
 /** Reads a catalog as a change would: in a session of its own, looking only. */
 final class Reading {
-    static final Settings SETTINGS = new Settings(Duration.ofSeconds(2), Duration.ZERO, false);
+    static final Settings SETTINGS = new Settings(Duration.ofSeconds(2), Duration.ZERO, 10_000, false);
 
     private Reading() {}
 

@@ -89,7 +89,7 @@ class RelationFinderTest {
         create materialized view x as select 1 as a | a materialized view
         create sequence x                           | a sequence
         create type x as (a int)                    | a composite type
-        create table t (a int); create index x on t (a) | an index\
+        create table t (a int); create index x on t (a) | an index
         """)
     void whatIsNoTableIsRefused(String sql, String kind) throws SQLException {
         try (var database = TestDatabases.postgres(18)) {

@@ -169,7 +169,7 @@ class RenderingTest {
         create table t2 partition of t for values in (2) partition by list (b);
         create table t21 partition of t2 for values in (1);
         create table "t2 2" partition of t2 default;
-        insert into t select i %% 2 + 1, i, i from generate_series(1, 100) i\
+        insert into t select i %% 2 + 1, i, i from generate_series(1, 100) i
         """.replace("%%", "%");
 
     @OnEachServer
@@ -335,7 +335,7 @@ class RenderingTest {
                 create index i1 on t (a desc, (a + "d e"), lower(b) collate "C" text_pattern_ops) include ("d e")
                   with (fillfactor = 80) where "d e" > 1 and b in ('x', 'y');
                 create index i2 on t using gist (c tsvector_ops (siglen = 100));
-                create unique index i3 on t ((a is null), coalesce(b, 'x;') nulls first) where (b is not null)\
+                create unique index i3 on t ((a is null), coalesce(b, 'x;') nulls first) where (b is not null)
                 """);
             for (var index : Reading.table(database, "t").indexes()) {
                 database.execute("drop index " + index.name());
@@ -457,11 +457,13 @@ class RenderingTest {
             create view v as select a from t;
             create function f() returns trigger language plpgsql as $$begin return new; end$$;
             create trigger g before update of a on t for each row execute function f();
-            create statistics s on a, b from t\
+            create statistics s on a, b from t
             """;
         try (var database = TestDatabases.postgres(server)) {
             database.execute(script);
-            var operation = Operations.dropColumn("t", "a").along("k", "c", "f", "i", "v", "g", "s");
+            var operation = Operations.dropColumn("t", "a")
+                    .along("k", "c", "f", "i", "v", "g", "s")
+                    .discardingValues();
             assertThat(Doing.run(database, operation, Mode.ONLINE))
                     .containsExactly(
                             "drop statistics \"public\".\"s\"",
@@ -472,6 +474,40 @@ class RenderingTest {
                             "alter table \"public\".\"t\" drop constraint \"c\"",
                             "drop index \"public\".\"i\"",
                             "alter table \"public\".\"t\" drop column \"a\"");
+        }
+    }
+
+    @OnEachServer
+    void dropColumnProvesThatNothingIsLost(int server) throws SQLException {
+        var script = "create table t (a int, \"B\" int default 1 + 1); insert into t values (1, 2), (2, 2)";
+        assertThat(run(server, Operations.dropColumn("t", "B"), Mode.ONLINE, script))
+                .containsExactly(
+                        "alter table \"public\".\"t\" add constraint \"intact_nothing_lost_B\""
+                                + " check (\"B\" is not distinct from (1 + 1)) not valid",
+                        "[alter table \"public\".\"t\" validate constraint \"intact_nothing_lost_B\"]",
+                        "alter table \"public\".\"t\" drop constraint \"intact_nothing_lost_B\"",
+                        "alter table \"public\".\"t\" drop column \"B\"");
+        assertThat(run(
+                        server,
+                        Operations.dropColumn("t", "B"),
+                        Mode.ONLINE,
+                        script,
+                        "alter table t add constraint \"intact_nothing_lost_B\" check (not (\"B\" is distinct"
+                                + " from 1 + 1)) not valid"))
+                .hasSize(3);
+        assertThat(run(server, Operations.dropColumn("t", "B"), Mode.ATOMIC, script))
+                .hasSize(3)
+                .contains(
+                        "lock table \"public\".\"t\" in access exclusive mode",
+                        "alter table \"public\".\"t\" drop column \"B\"");
+    }
+
+    @OnEachServer
+    void dropColumnOfNullsOnPartitions(int server) throws SQLException {
+        try (var database = TestDatabases.postgres(server)) {
+            database.execute(PARTITIONED, "update t set c = null");
+            assertThat(runUnchecked(database, Operations.dropColumn("t", "c"))).hasSize(4);
+            assertThat(Reading.table(database, "t21").columnNames()).containsExactly("a", "b");
         }
     }
 

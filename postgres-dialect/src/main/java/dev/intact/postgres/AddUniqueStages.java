@@ -25,6 +25,14 @@ final class AddUniqueStages {
         }
         var table = stages.table();
         UniqueRules.check(before, table, operation.asIndex(), stages);
+        if (operation.key().deferral().deferrable()) {
+            stages.warn("a deferrable key is no help to ON CONFLICT, and no foreign key can point at it");
+        }
+        operation
+                .promoted(table)
+                .filter(index -> !operation.name().equals(index.name()))
+                .ifPresent(index -> stages.warn("the index %s becomes the constraint's and is called %s"
+                        .formatted(index.name(), operation.name())));
         if (table.kind() == Table.Kind.PARTITIONED) {
             return PartitionedUnique.of(operation, stages, mode);
         }

@@ -36,7 +36,7 @@ final class Blockers {
           and x.virtualtransaction = h.virtualtransaction
         left join pg_catalog.pg_prepared_xacts p on p.transaction = x.transactionid
         order by coalesce(a.xact_start, p.prepared)
-        limit 5\
+        limit 5
         """;
 
     private Blockers() {}

@@ -2,12 +2,10 @@ package dev.intact.postgres;
 
 import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Scope;
-import dev.intact.catalog.Server;
 import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -21,19 +19,15 @@ import org.jooq.DSLContext;
  */
 final class CatalogReader {
     private final DSLContext database;
-    private final Server server;
-    private final Version version;
+    private final ServerReader.Found found;
 
-    CatalogReader(DSLContext database, Server server, Version version) {
+    CatalogReader(DSLContext database, ServerReader.Found found) {
         this.database = database;
-        this.server = server;
-        this.version = version;
+        this.found = found;
     }
 
     Catalog read(Scope scope) {
-        var searchPath = List.of(
-                database.fetchSingle("select current_schemas(false)::text[]").get(0, String[].class));
-        var relations = relations(scope, new RelationFinder(database, searchPath));
+        var relations = relations(scope, new RelationFinder(database, found.searchPath()));
         var tables = tables(relations.values());
         var forms = new HashMap<TableName, Map<String, String>>();
         var normalForms = new NormalForms(database);
@@ -47,7 +41,7 @@ final class CatalogReader {
         });
         forms.forEach(
                 (name, texts) -> tables.computeIfPresent(name, (key, table) -> NormalForms.normalized(table, texts)));
-        return new Catalog(server, searchPath, tables, forms, normalForms.ofTypes(scope.types()));
+        return new Catalog(found.server(), found.searchPath(), tables, forms, normalForms.ofTypes(scope.types()));
     }
 
     private static Map<TableName, Relation> relations(Scope scope, RelationFinder finder) {
@@ -82,11 +76,11 @@ final class CatalogReader {
         if (oids.isEmpty()) {
             return tables;
         }
-        var drafts = TableReader.read(database, Neighbourhood.of(database, oids), version);
+        var drafts = TableReader.read(database, Neighbourhood.of(database, oids), found.version());
         ColumnReader.read(database, drafts);
         ConstraintReader.read(database, drafts);
         IndexReader.read(database, drafts);
-        DependentReader.read(database, drafts, version);
+        DependentReader.read(database, drafts, found.version());
         drafts.values().forEach(draft -> tables.put(draft.name, draft.table()));
         return tables;
     }

@@ -53,7 +53,7 @@ final class ColumnReader {
         join pg_catalog.pg_type t on t.oid = a.atttypid
         left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
         where a.attrelid = any ({0}) and a.attnum > 0 and not a.attisdropped
-        order by a.attrelid, a.attnum\
+        order by a.attrelid, a.attnum
         """;
 
     private ColumnReader() {}

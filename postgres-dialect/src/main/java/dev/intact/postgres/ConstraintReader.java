@@ -65,7 +65,7 @@ final class ConstraintReader {
           and not exists (
             select from pg_catalog.pg_constraint p where p.oid = c.conparentid and p.conrelid = c.conrelid
           )
-        order by c.conrelid, c.conname\
+        order by c.conrelid, c.conname
         """;
 
     private static final String COLUMN_NAMES = """
@@ -74,7 +74,7 @@ final class ConstraintReader {
           from unnest(%s) with ordinality k (attnum, position)
           join pg_catalog.pg_attribute a on a.attrelid = %s and a.attnum = k.attnum
           order by k.position
-        )\
+        )
         """;
 
     private ConstraintReader() {}
@@ -97,7 +97,7 @@ final class ConstraintReader {
     private static void add(TableDraft table, Record row) {
         var kind = row.get("kind", String.class);
         boolean temporal = row.get("temporal", boolean.class);
-        if (temporal || kind.equals("x") || kind.equals("n")) {
+        if (temporal || kind.equals("x") || kind.equals("n") || ProvingCheck.isOne(name(row))) {
             other(table, row);
         } else if (kind.equals("c")) {
             table.checks.add(check(row));

@@ -90,7 +90,7 @@ final class DependentReader {
         from uses u
         join pg_catalog.pg_proc p on u.classid = 'pg_catalog.pg_proc'::regclass and p.oid = u.objid and p.prokind in ('f', 'p')
         join pg_catalog.pg_namespace n on n.oid = p.pronamespace
-        order by 1, 2, 3, 4\
+        order by 1, 2, 3, 4
         """;
 
     /** What a publication says of a table: from 15 on some columns only, or some rows. */
@@ -100,7 +100,7 @@ final class DependentReader {
           from unnest(x.prattrs::int2[]) with ordinality k (attnum, position)
           join pg_catalog.pg_attribute a on a.attrelid = x.prrelid and a.attnum = k.attnum
         ),
-        'where ' || pg_catalog.pg_get_expr(x.prqual, x.prrelid)\
+        'where ' || pg_catalog.pg_get_expr(x.prqual, x.prrelid)
         """;
 
     private DependentReader() {}

@@ -4,29 +4,72 @@ import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Dependent;
 import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.Table;
+import dev.intact.check.DataCheck;
+import dev.intact.check.LostValues;
 import dev.intact.error.UnsupportedChangeException;
 import dev.intact.operation.ColumnUsers;
 import dev.intact.operation.DropColumn;
 import dev.intact.plan.Lock;
+import dev.intact.plan.Mode;
 import dev.intact.plan.Phase;
 import dev.intact.plan.Stage;
 import dev.intact.plan.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jooq.impl.DSL;
 
-/** The end of a column, and before it of what was named to go along: nothing goes by CASCADE. */
+/**
+ * The end of a column, and before it of what was named to go along: nothing goes by CASCADE. That it holds nothing that
+ * would be lost is proved before: online by a CHECK, so that nobody waits while the rows are looked through; atomic under
+ * the lock.
+ */
 final class DropColumnStages {
     private DropColumnStages() {}
 
-    static List<Stage> of(DropColumn operation, Catalog before) {
+    static List<Stage> of(DropColumn operation, Catalog before, Mode mode, ColumnNames names) {
         var stages = new Stages(operation, Phase.CONTRACT, before);
         if (stages.isDone()) {
             return List.of();
         }
+        var steps = new ArrayList<Step>();
+        for (var check : operation.checks(before)) {
+            if (mode == Mode.ONLINE && check instanceof LostValues lost) {
+                prove(lost, stages, names);
+            } else {
+                lockAndProve(check, stages, steps);
+            }
+        }
         var table = stages.table();
-        var users = ColumnUsers.of(before, table, operation.column());
-        var steps = new ArrayList<>(proofs(operation, before, table));
+        var ours = ProvingCheck.holdsOnly(
+                names.of(operation.column()),
+                Optional.ofNullable(table.column(operation.column()).defaultValue()));
+        if (ours.isIn(table)) {
+            steps.add(ours.drop(stages.now(), table));
+        }
+        drops(operation, stages.now(), steps);
+        return stages.finish(steps, after -> ours.without(after, table));
+    }
+
+    private static void prove(LostValues lost, Stages stages, ColumnNames names) {
+        var check = ProvingCheck.holdsOnly(names.of(lost.column()), Optional.ofNullable(lost.defaultValue()));
+        if (!check.isSaidBy(stages.table())) {
+            check.prove(stages);
+        }
+    }
+
+    private static void lockAndProve(DataCheck check, Stages stages, List<Step> steps) {
+        var table = stages.table();
+        steps.add(Steps.brief(
+                Ddl.sql("lock table {0} in access exclusive mode", Names.of(table.name())),
+                "keep everyone out",
+                Locks.onAllOf(stages.now(), table, Lock.Mode.ACCESS_EXCLUSIVE)));
+        steps.add(new Step.Proof(Ddl.sql("{0}", check.violations(stages.now())), "nothing is lost", check));
+    }
+
+    private static void drops(DropColumn operation, Catalog catalog, List<Step> steps) {
+        var table = catalog.table(operation.table());
+        var users = ColumnUsers.of(catalog, table, operation.column());
         users.dependents().forEach(user -> steps.add(drop(user, table)));
         users.foreignKeys().forEach(key -> steps.add(drop(key, table)));
         users.uniqueKeys().forEach(key -> steps.add(dropConstraint(String.valueOf(key.name()), table)));
@@ -37,24 +80,7 @@ final class DropColumnStages {
         steps.add(Steps.brief(
                 Ddl.sql("alter table {0} drop column {1}", Names.of(table.name()), DSL.name(operation.column())),
                 "drop the column " + operation.column(),
-                Locks.onAllOf(before, table, Lock.Mode.ACCESS_EXCLUSIVE)));
-        return stages.finish(steps);
-    }
-
-    /** Nothing is lost: proved under the lock, so that no value comes after the proof. */
-    private static List<Step> proofs(DropColumn operation, Catalog before, Table table) {
-        var checks = operation.checks(before);
-        if (checks.isEmpty()) {
-            return List.of();
-        }
-        var steps = new ArrayList<Step>();
-        steps.add(Steps.brief(
-                Ddl.sql("lock table {0} in access exclusive mode", Names.of(table.name())),
-                "keep others from writing",
-                Locks.on(table.name(), Lock.Mode.ACCESS_EXCLUSIVE)));
-        checks.forEach(check -> steps.add(
-                new Step.Proof(Ddl.sql("{0}", check.violations(before)), "the column holds nothing to lose", check)));
-        return steps;
+                Locks.onAllOf(catalog, table, Lock.Mode.ACCESS_EXCLUSIVE)));
     }
 
     private static Step dropConstraint(String name, Table table) {

@@ -1,6 +1,7 @@
 package dev.intact.postgres;
 
 import dev.intact.catalog.Catalog;
+import dev.intact.catalog.Index;
 import dev.intact.catalog.Table;
 import dev.intact.operation.DropIndex;
 import dev.intact.plan.Lock;
@@ -14,7 +15,11 @@ final class DropIndexStages {
     private DropIndexStages() {}
 
     static List<Stage> of(DropIndex operation, Catalog before, Mode mode) {
-        var stages = new Stages(operation, Phase.EXPAND, before);
+        boolean unique = before.table(operation.table())
+                .index(operation.name())
+                .filter(Index::unique)
+                .isPresent();
+        var stages = new Stages(operation, unique ? Phase.CONTRACT : Phase.EXPAND, before);
         if (stages.isDone()) {
             return List.of();
         }

@@ -69,7 +69,7 @@ final class Exclusion {
             from pg_catalog.pg_locks l
             left join pg_catalog.pg_stat_activity a on a.pid = l.pid
             where l.locktype = 'advisory' and l.granted and (l.classid, l.objid) = (%s)
-              and l.database = (select d.oid from pg_catalog.pg_database d where d.datname = current_database())\
+              and l.database = (select d.oid from pg_catalog.pg_database d where d.datname = current_database())
             """.formatted(KEY)).getValues(0, String.class);
     }
 

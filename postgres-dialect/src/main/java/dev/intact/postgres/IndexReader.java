@@ -65,7 +65,7 @@ final class IndexReader {
             where x.conrelid = i.indrelid and x.conindid = i.indexrelid and x.contype in ('p', 'u', 'x')
               and (i.indisvalid and i.indisready and i.indislive or x.contype = 'x')
           )
-        order by i.indrelid, c.relname, i.indexrelid, k.position\
+        order by i.indrelid, c.relname, i.indexrelid, k.position
         """;
 
     private static final int DESCENDING = 1;

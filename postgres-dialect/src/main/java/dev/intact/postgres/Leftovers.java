@@ -30,7 +30,7 @@ final class Leftovers {
                         .forEach(index -> steps.add(drop(table.name(), String.valueOf(index.name()))));
             }
         }
-        now.tables().values().forEach(table -> steps.addAll(SetNotNullStages.leftovers(now, table)));
+        now.tables().values().forEach(table -> steps.addAll(ProvingCheck.leftovers(now, table)));
         if (!steps.isEmpty()) {
             var building = building(database);
             steps.removeIf(step -> building.contains(step.sql()));
@@ -53,7 +53,7 @@ final class Leftovers {
             from pg_catalog.pg_stat_progress_create_index p
             join pg_catalog.pg_class c on c.oid = p.index_relid
             join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-            where p.pid <> pg_backend_pid()\
+            where p.pid <> pg_backend_pid()
             """)
                 .map(row -> Ddl.dropIndex(new TableName(row.get(0, String.class), row.get(1, String.class)), true)));
     }

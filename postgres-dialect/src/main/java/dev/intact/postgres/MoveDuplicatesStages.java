@@ -37,13 +37,15 @@ final class MoveDuplicatesStages {
 
     private final MoveDuplicates operation;
     private final Mode mode;
+    private final int batchSize;
     private final Stages stages;
     private final Catalog before;
     private final Table table;
     private final Ranking ranking;
     private final List<String> key;
 
-    private MoveDuplicatesStages(MoveDuplicates operation, Catalog before, Mode mode) {
+    private MoveDuplicatesStages(MoveDuplicates operation, Catalog before, Mode mode, int batchSize) {
+        this.batchSize = batchSize;
         this.operation = operation;
         this.mode = mode;
         this.stages = new Stages(operation, Phase.EXPAND, before);
@@ -54,8 +56,8 @@ final class MoveDuplicatesStages {
         this.key = primaryKey == null ? List.of() : primaryKey.columns();
     }
 
-    static List<Stage> of(MoveDuplicates operation, Catalog before, Mode mode) {
-        return new MoveDuplicatesStages(operation, before, mode).stages();
+    static List<Stage> of(MoveDuplicates operation, Catalog before, Mode mode, int batchSize) {
+        return new MoveDuplicatesStages(operation, before, mode, batchSize).stages();
     }
 
     private List<Stage> stages() {
@@ -68,6 +70,10 @@ final class MoveDuplicatesStages {
                         MoveDuplicatesStages::refuseWhatKeepsRowsOut,
                         () -> steps.addAll(
                                 createQuarantine(operation.after(before).table(quarantine))));
+        if (mode == Mode.ONLINE && !steps.isEmpty()) {
+            stages.together(List.copyOf(steps), operation.after(before));
+            steps.clear();
+        }
         steps.add(mode == Mode.ATOMIC ? lockTables() : lockRows());
         for (var reference : before.referencesTo(table.name())) {
             if (operation.repoint()) {
@@ -78,7 +84,14 @@ final class MoveDuplicatesStages {
         }
         steps.add(move(quarantine));
         deferred().ifPresent(steps::add);
-        return stages.finish(steps);
+        return mode == Mode.ATOMIC ? stages.finish(steps) : inBatches(stages.finish(steps));
+    }
+
+    private List<Stage> inBatches(List<Stage> finished) {
+        var all = new ArrayList<>(finished);
+        int last = all.size() - 1;
+        all.set(last, all.get(last).repeatedUntil(ranking.duplicates()));
+        return all;
     }
 
     private void refuseRules() {
@@ -130,15 +143,16 @@ final class MoveDuplicatesStages {
     private static String revokeDefaultPrivileges(Name quarantine) {
         var name = DSL.inline(Ddl.sql("{0}", quarantine));
         var body = Ddl.sql("""
-                declare grantee text;
-                begin
-                  for grantee in
-                    select distinct case a.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end
-                    from pg_class c, aclexplode(c.relacl) a
-                    where c.oid = {0}::regclass and a.grantee <> c.relowner
-                  loop execute 'revoke all on ' || {0} || ' from ' || grantee;
-                  end loop;
-                end""", name);
+            declare grantee text;
+            begin
+              for grantee in
+                select distinct case a.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end
+                from pg_class c, aclexplode(c.relacl) a
+                where c.oid = {0}::regclass and a.grantee <> c.relowner
+              loop execute 'revoke all on ' || {0} || ' from ' || grantee;
+              end loop;
+            end
+            """, name);
         return Ddl.sql("do {0}", DSL.inline(body));
     }
 
@@ -162,8 +176,9 @@ final class MoveDuplicatesStages {
                 Ddl.sql(
                         "create temporary table {0} on commit drop as select {1} from {2} where ({1}) in ({3}) for"
                                 + " update",
-                        DSL.name(LOCKED.last()), Ddl.names(key), rows(), ranking.members(before, key)),
-                "lock the rows that equal another, with those that stay",
+                        DSL.name(LOCKED.last()), Ddl.names(key), rows(), ranking.members(before, key, batchSize)),
+                "lock rows that equal another, with those that stay; %d values at a time, until none is left"
+                        .formatted(batchSize),
                 Locks.on(table.name(), Lock.Mode.ROW_SHARE));
     }
 
@@ -217,11 +232,29 @@ final class MoveDuplicatesStages {
     }
 
     private Step proveUnreferenced(Catalog.Reference reference) {
-        var check = new ReferencedDuplicates(ranking, reference);
         return new Step.Proof(
-                Ddl.sql("{0}", check.violations(before)),
+                mode == Mode.ATOMIC
+                        ? Ddl.sql("{0}", new ReferencedDuplicates(ranking, reference).violations(before))
+                        : referencesToLocked(reference),
                 "nothing in %s points at a row that goes".formatted(reference.from()),
-                check);
+                new ReferencedDuplicates(ranking, reference));
+    }
+
+    /** What is not of this batch may still be pointed at. */
+    private String referencesToLocked(Catalog.Reference reference) {
+        var from = before.table(reference.from());
+        var referenced = reference.referencedColumns(before);
+        var matches = new ArrayList<QueryPart>();
+        for (int i = 0; i < referenced.size(); i++) {
+            matches.add(Ddl.part(
+                    "child.{0} = {1}",
+                    DSL.name(reference.key().columns().get(i)), Relation.field(GOERS, referenced.get(i))));
+        }
+        var columns =
+                Stream.concat(key.stream(), referenced.stream()).distinct().toList();
+        return Ddl.sql(
+                "select child.* from {0}{1} as child where exists (select from {2} where {3})",
+                only(from), Names.of(from.name()), goers(columns, List.of()), and(matches));
     }
 
     private Step move(TableName quarantine) {

@@ -21,14 +21,14 @@ final class Names {
      */
     static Field<String> ofCollation(String oid) {
         return DSL.field("""
-                (
-                  select case when pg_catalog.pg_collation_is_visible(l.oid) then l.collname::text
-                    else format('"%s"."%s"', replace(s.nspname, '"', '""'), replace(l.collname, '"', '""')) end
-                  from pg_catalog.pg_collation l
-                  join pg_catalog.pg_namespace s on s.oid = l.collnamespace
-                  where l.oid = {0}
-                )\
-                """, String.class, DSL.raw(oid));
+            (
+              select case when pg_catalog.pg_collation_is_visible(l.oid) then l.collname::text
+                else format('"%s"."%s"', replace(s.nspname, '"', '""'), replace(l.collname, '"', '""')) end
+              from pg_catalog.pg_collation l
+              join pg_catalog.pg_namespace s on s.oid = l.collnamespace
+              where l.oid = {0}
+            )
+            """, String.class, DSL.raw(oid));
     }
 
     /** {@return a collation for a statement} */

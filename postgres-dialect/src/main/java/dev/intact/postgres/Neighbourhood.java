@@ -20,30 +20,30 @@ final class Neighbourhood {
         return tables.isEmpty()
                 ? List.of()
                 : database.fetch("""
-                                with recursive named as (
-                                  select unnest({0}) as oid
-                                  union
-                                  select i.inhrelid from named n join pg_catalog.pg_inherits i on i.inhparent = n.oid
-                                ), near as (
-                                  select oid from named
-                                  union
-                                  select f.confrelid
-                                  from named n
-                                  join pg_catalog.pg_constraint f on f.conrelid = n.oid and f.contype = 'f'
-                                  union
-                                  select f.conrelid
-                                  from named n
-                                  join pg_catalog.pg_depend d
-                                    on d.refclassid = 'pg_catalog.pg_class'::regclass and d.refobjid = n.oid
-                                    and d.classid = 'pg_catalog.pg_constraint'::regclass
-                                  join pg_catalog.pg_constraint f on f.oid = d.objid and f.contype = 'f'
-                                  union
-                                  select i.inhparent from named n join pg_catalog.pg_inherits i on i.inhrelid = n.oid
-                                )
-                                select c.oid::bigint
-                                from near
-                                join pg_catalog.pg_class c on c.oid = near.oid and c.relkind in ('r', 'p')
-                                order by 1\
-                                """, Oids.array(Set.copyOf(tables))).getValues(0, Long.class);
+                    with recursive named as (
+                      select unnest({0}) as oid
+                      union
+                      select i.inhrelid from named n join pg_catalog.pg_inherits i on i.inhparent = n.oid
+                    ), near as (
+                      select oid from named
+                      union
+                      select f.confrelid
+                      from named n
+                      join pg_catalog.pg_constraint f on f.conrelid = n.oid and f.contype = 'f'
+                      union
+                      select f.conrelid
+                      from named n
+                      join pg_catalog.pg_depend d
+                        on d.refclassid = 'pg_catalog.pg_class'::regclass and d.refobjid = n.oid
+                        and d.classid = 'pg_catalog.pg_constraint'::regclass
+                      join pg_catalog.pg_constraint f on f.oid = d.objid and f.contype = 'f'
+                      union
+                      select i.inhparent from named n join pg_catalog.pg_inherits i on i.inhrelid = n.oid
+                    )
+                    select c.oid::bigint
+                    from near
+                    join pg_catalog.pg_class c on c.oid = near.oid and c.relkind in ('r', 'p')
+                    order by 1
+                    """, Oids.array(Set.copyOf(tables))).getValues(0, Long.class);
     }
 }

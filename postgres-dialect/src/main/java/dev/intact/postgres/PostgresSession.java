@@ -2,7 +2,6 @@ package dev.intact.postgres;
 
 import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Scope;
-import dev.intact.catalog.Server;
 import dev.intact.catalog.TableName;
 import dev.intact.dialect.Failure;
 import dev.intact.dialect.Session;
@@ -28,27 +27,28 @@ final class PostgresSession implements Session {
     private final Parameters parameters;
     private final Transactions transactions;
     private final Exclusion exclusion;
-    private final Server server;
-    private final Version version;
+    private final ServerReader.Found found;
 
     private PostgresSession(
             Connection connection,
             Settings settings,
             DSLContext database,
             Parameters parameters,
-            Transactions transactions)
-            throws SQLException {
+            Transactions transactions) {
         this.connection = connection;
         this.settings = settings;
         this.database = database;
         this.parameters = parameters;
         this.transactions = transactions;
         this.exclusion = new Exclusion(database, settings.joined());
-        this.server = ServerReader.read(database);
-        this.version = new Version(connection.getMetaData().getDatabaseMajorVersion());
+        this.found = ServerReader.read(database);
     }
 
     static PostgresSession open(Connection connection, Settings settings) throws SQLException {
+        return SqlCall.unwrapped(() -> opened(connection, settings));
+    }
+
+    private static PostgresSession opened(Connection connection, Settings settings) throws SQLException {
         var database = Database.on(connection);
         var parameters = new Parameters(database, settings);
         Transactions transactions = settings.joined()
@@ -69,7 +69,7 @@ final class PostgresSession implements Session {
 
     @Override
     public Catalog read(Scope scope) {
-        return new CatalogReader(database, server, version).read(scope);
+        return new CatalogReader(database, found).read(scope);
     }
 
     @Override
@@ -79,7 +79,7 @@ final class PostgresSession implements Session {
 
     @Override
     public List<Stage> render(Primitive operation, Catalog before, Mode mode) {
-        return operation.match(new Rendering(database, before, mode));
+        return operation.match(new Rendering(database, before, mode, settings.batchSize()));
     }
 
     @Override
@@ -88,40 +88,45 @@ final class PostgresSession implements Session {
     }
 
     @Override
-    public void exclude() {
-        exclusion.acquire(settings.lockTimeout());
+    public void exclude() throws SQLException {
+        run(() -> exclusion.acquire(settings.lockTimeout()));
     }
 
     @Override
     public void begin(Access access) throws SQLException {
-        transactions.begin(access);
+        run(() -> transactions.begin(access));
     }
 
     @Override
     public void commit() throws SQLException {
-        transactions.commit();
+        run(transactions::commit);
     }
 
     @Override
     public void rollback() throws SQLException {
-        transactions.rollback();
+        run(transactions::rollback);
     }
 
     @Override
     public void execute(Step.Statement statement) throws SQLException {
-        try {
+        run(() -> {
             if (transactions.isOpen()) {
                 executeInTransaction(statement);
             } else {
                 executeOnItsOwn(statement);
             }
-        } catch (DataAccessException failed) {
-            var cause = failed.getCause(SQLException.class);
-            if (cause == null) {
-                throw failed;
-            }
-            throw cause;
-        }
+        });
+    }
+
+    private interface Work {
+        void run() throws SQLException;
+    }
+
+    private static void run(Work work) throws SQLException {
+        SqlCall.unwrapped(() -> {
+            work.run();
+            return true;
+        });
     }
 
     private void executeInTransaction(Step.Statement statement) throws SQLException {
@@ -182,10 +187,12 @@ final class PostgresSession implements Session {
         if (connection.isClosed()) {
             return;
         }
-        try {
-            transactions.close();
-        } finally {
-            exclusion.release();
-        }
+        run(() -> {
+            try {
+                transactions.close();
+            } finally {
+                exclusion.release();
+            }
+        });
     }
 }

@@ -51,22 +51,22 @@ final class RelationFinder {
         var schemas = DSL.inline(names.stream().map(TableName::schema).toArray(String[]::new));
         var bare = DSL.inline(names.stream().map(TableName::name).toArray(String[]::new));
         return database.fetch("""
-                select w.number::int as number, c.oid::bigint as oid, c.nspname::text as schema, c.relname::text as name,
-                       c.relkind::text as kind, c.relpersistence::text as persistence,
-                       pg_catalog.pg_has_role(c.relowner, 'USAGE') as owned,
-                       pg_catalog.pg_get_userbyid(c.relowner)::text as owner, current_user::text as role
-                from unnest({0}::text[], {1}::text[]) with ordinality as w (schema, name, number)
-                cross join lateral (
-                  select c.oid, n.nspname, c.relname, c.relkind, c.relpersistence, c.relowner
-                  from pg_catalog.pg_class c
-                  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-                  where c.relname = w.name
-                    and case when w.schema is null then n.nspname = any (current_schemas(true)) else n.nspname = w.schema end
-                  order by array_position(current_schemas(true), n.nspname)
-                  limit 1
-                ) c
-                order by w.number\
-                """, schemas, bare);
+            select w.number::int as number, c.oid::bigint as oid, c.nspname::text as schema, c.relname::text as name,
+                   c.relkind::text as kind, c.relpersistence::text as persistence,
+                   pg_catalog.pg_has_role(c.relowner, 'USAGE') as owned,
+                   pg_catalog.pg_get_userbyid(c.relowner)::text as owner, current_user::text as role
+            from unnest({0}::text[], {1}::text[]) with ordinality as w (schema, name, number)
+            cross join lateral (
+              select c.oid, n.nspname, c.relname, c.relkind, c.relpersistence, c.relowner
+              from pg_catalog.pg_class c
+              join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+              where c.relname = w.name
+                and case when w.schema is null then n.nspname = any (current_schemas(true)) else n.nspname = w.schema end
+              order by array_position(current_schemas(true), n.nspname)
+              limit 1
+            ) c
+            order by w.number
+            """, schemas, bare);
     }
 
     private static void refuseUnlessTable(TableName name, Record row) {
@@ -102,11 +102,11 @@ final class RelationFinder {
         var schemas = name.schema() == null ? searchPath : List.of(name.schema());
         var known =
                 database.fetch("""
-                        select c.relname::text
-                        from pg_catalog.pg_class c
-                        join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-                        where c.relkind in ('r', 'p') and n.nspname = any ({0}::text[])\
-                        """, DSL.inline(schemas.toArray(String[]::new))).getValues(0, String.class);
+                    select c.relname::text
+                    from pg_catalog.pg_class c
+                    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+                    where c.relkind in ('r', 'p') and n.nspname = any ({0}::text[])
+                    """, DSL.inline(schemas.toArray(String[]::new))).getValues(0, String.class);
         return new UnknownNameException(UnknownNameException.Kind.TABLE, name.toString(), where(schemas), known);
     }
 

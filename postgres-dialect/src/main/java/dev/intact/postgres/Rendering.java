@@ -21,11 +21,13 @@ final class Rendering implements Primitive.Cases<List<Stage>> {
     private final DSLContext database;
     private final Catalog before;
     private final Mode mode;
+    private final int batchSize;
 
-    Rendering(DSLContext database, Catalog before, Mode mode) {
+    Rendering(DSLContext database, Catalog before, Mode mode, int batchSize) {
         this.database = database;
         this.before = before;
         this.mode = mode;
+        this.batchSize = batchSize;
     }
 
     @Override
@@ -45,7 +47,7 @@ final class Rendering implements Primitive.Cases<List<Stage>> {
 
     @Override
     public List<Stage> of(DropColumn operation) {
-        return DropColumnStages.of(operation, before);
+        return DropColumnStages.of(operation, before, mode, new ColumnNames(database));
     }
 
     @Override
@@ -65,11 +67,11 @@ final class Rendering implements Primitive.Cases<List<Stage>> {
 
     @Override
     public List<Stage> of(MoveDuplicates operation) {
-        return MoveDuplicatesStages.of(operation, before, mode);
+        return MoveDuplicatesStages.of(operation, before, mode, batchSize);
     }
 
     @Override
     public List<Stage> of(SetNotNull operation) {
-        return SetNotNullStages.of(operation, before, mode, database);
+        return SetNotNullStages.of(operation, before, mode, new ColumnNames(database));
     }
 }

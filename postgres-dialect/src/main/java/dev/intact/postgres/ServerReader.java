@@ -3,6 +3,7 @@ package dev.intact.postgres;
 import dev.intact.catalog.Feature;
 import dev.intact.catalog.Server;
 import java.util.EnumSet;
+import java.util.List;
 import org.jooq.DSLContext;
 
 /** What the connected server is and can do. */
@@ -11,20 +12,34 @@ final class ServerReader {
 
     private ServerReader() {}
 
-    static Server read(DSLContext database) {
+    /**
+     * What a session finds.
+     *
+     * @param server the server
+     * @param version its version
+     * @param searchPath the schemas in which it looks for names, in order
+     */
+    record Found(Server server, Version version, List<String> searchPath) {}
+
+    static Found read(DSLContext database) {
         var facts = database.fetchSingle("""
             select current_setting('server_version') as version,
+                   current_setting('server_version_num')::int / 10000 as major,
+                   current_schemas(false)::text[] as search_path,
                    current_setting('max_identifier_length')::int as longest_name,
                    exists (
                      select from pg_catalog.pg_attribute
                      where attrelid = 'pg_catalog.pg_index'::regclass and attname = 'indnullsnotdistinct'
-                   ) as nulls_not_distinct\
+                   ) as nulls_not_distinct
             """);
         var features = EnumSet.of(
                 Feature.ADD_UNIQUE_CONSTRAINT, Feature.DEFERRABLE_UNIQUE, Feature.ALTER_NOT_NULL, Feature.INHERITANCE);
         if (facts.get("nulls_not_distinct", boolean.class)) {
             features.add(Feature.NULLS_NOT_DISTINCT);
         }
-        return new Server(PRODUCT, facts.get("version", String.class), facts.get("longest_name", int.class), features);
+        var server =
+                new Server(PRODUCT, facts.get("version", String.class), facts.get("longest_name", int.class), features);
+        return new Found(
+                server, new Version(facts.get("major", int.class)), List.of(facts.get("search_path", String[].class)));
     }
 }

@@ -72,7 +72,7 @@ final class Stages {
     }
 
     private Stages add(boolean transactional, List<Step> steps, Catalog then) {
-        stages.add(new Stage(operation, phase, transactional, steps, now, then, List.of()));
+        stages.add(new Stage(operation, phase, transactional, steps, now, then));
         now = then;
         return this;
     }
@@ -83,11 +83,7 @@ final class Stages {
     }
 
     private List<Stage> list() {
-        var first = stages.get(0);
-        for (var warning : warnings) {
-            first = first.warning(warning);
-        }
-        stages.set(0, first);
+        stages.set(0, stages.get(0).warning(warnings));
         return List.copyOf(stages);
     }
 }

@@ -98,7 +98,7 @@ final class TableReader {
           join pg_catalog.pg_namespace pn on pn.oid = p.relnamespace
           where i.inhrelid = c.oid
         ) parents
-        where c.oid = any ({0})\
+        where c.oid = any ({0})
         """;
 
     private static final String PUBLISHED_WITH_SCHEMA = """
@@ -107,7 +107,7 @@ final class TableReader {
           from pg_catalog.pg_publication_namespace s
           join pg_catalog.pg_publication p on p.oid = s.pnpubid
           where s.pnnspid = c.relnamespace
-        )\
+        )
         """;
 
     private TableReader() {}

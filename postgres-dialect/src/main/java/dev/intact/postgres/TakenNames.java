@@ -24,7 +24,7 @@ final class TakenNames {
                 from unnest({0}::text[], {1}::text[]) with ordinality as w (schema, name, number)
                 join pg_catalog.pg_namespace n on n.nspname = coalesce(w.schema, current_schema())
                 join pg_catalog.pg_class c on c.relname = w.name and c.relnamespace = n.oid
-                left join pg_catalog.pg_index i on i.indexrelid = c.oid\
+                left join pg_catalog.pg_index i on i.indexrelid = c.oid
                 """,
                 DSL.inline(ordered.stream().map(TableName::schema).toArray(String[]::new)),
                 DSL.inline(ordered.stream().map(TableName::name).toArray(String[]::new)));

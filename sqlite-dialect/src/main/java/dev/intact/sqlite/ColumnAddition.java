@@ -1,10 +1,7 @@
 package dev.intact.sqlite;
 
 import dev.intact.catalog.Column;
-import dev.intact.catalog.Expression;
 import dev.intact.catalog.Generation;
-import dev.intact.catalog.IndexTerm;
-import dev.intact.catalog.Table;
 import dev.intact.check.Relation;
 import dev.intact.error.UnsupportedChangeException;
 import dev.intact.operation.AddColumn;
@@ -34,11 +31,22 @@ final class ColumnAddition {
 
     private Stage stage(AddColumn operation) {
         refuseNewMeaning();
+        refuseTypeUnlessStrict();
         var statement = statement();
         refuseWhatSqliteRefuses(statement);
         operation.checks(draft.before()).forEach(check -> draft.prove(check, "every row gets a value"));
         boolean needsValue = column.notNull() && column.defaultValue() == null;
-        return draft.run(statement, "adds the column").in(needsValue ? Phase.CONTRACT : Phase.EXPAND);
+        return draft.run(statement, "add the column").in(needsValue ? Phase.CONTRACT : Phase.EXPAND);
+    }
+
+    /** SQLite says so only once it has written the new text. */
+    private void refuseTypeUnlessStrict() {
+        if (draft.table().properties().containsKey(PropertyReader.STRICT) && !UserSql.isStandardType(column.type())) {
+            throw unsupported(
+                    "a STRICT table has no columns of type \"%s\" (https://sqlite.org/stricttables.html)"
+                            .formatted(column.type()),
+                    "one of INT, INTEGER, REAL, TEXT, BLOB and ANY");
+        }
     }
 
     private Query statement() {
@@ -86,7 +94,7 @@ final class ColumnAddition {
         var statements = draft.statements();
         try {
             for (var text : statements.column(statements.text(DSL.query("explain {0}", statement)), "p4")) {
-                if (text.startsWith("Cannot add a") && !text.contains("NOT NULL") && hasRows()) {
+                if (Identifiers.fold(text).startsWith("cannot add a") && !text.contains("NOT NULL") && hasRows()) {
                     throw unsupported(
                             text + " (SQLite, for a table that has rows)",
                             "add it without a default, or with a constant one; then fill the rows, and let the application give the value");
@@ -128,55 +136,17 @@ final class ColumnAddition {
      * href="https://sqlite.org/quirks.html#dblquote">quirk 8</a>): an index would no longer fit its rows.
      */
     private void refuseNewMeaning() {
-        for (var expression : expressions(draft.table())) {
-            if (quotes(expression.sql())) {
-                throw unsupported(
-                        "%s has \"%s\" as a string, and it would come to mean the new column"
-                                .formatted(expression, column.name()),
-                        "write that string in single quotes first, or choose another name for the column");
-            }
-        }
-        for (var user : draft.table().dependents()) {
-            if (quotes(user.definition())) {
-                draft.warn("the %s has \"%s\" in double quotes: where that was a string, it now is the column"
-                        .formatted(user, column.name()));
-            }
-        }
-    }
-
-    private boolean quotes(String sql) {
-        var tokens = TokenReader.significant(sql);
-        for (var i = 0; i < tokens.size(); i++) {
-            var token = tokens.get(i);
-            boolean qualified = i > 0 && tokens.get(i - 1).is(".");
-            if (!qualified
-                    && token.text().startsWith("\"")
-                    && Identifiers.same(Identifiers.unquote(token), column.name())) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static List<Expression> expressions(Table table) {
-        var all = new ArrayList<Expression>();
-        table.checks().forEach(check -> all.add(check.condition()));
-        for (var other : table.columns()) {
-            if (other.generation() instanceof Generation.Computed computed) {
-                all.add(computed.expression());
-            }
-        }
-        for (var index : table.indexes()) {
-            for (var term : index.terms()) {
-                if (term.value() instanceof IndexTerm.OfExpression of) {
-                    all.add(of.expression());
-                }
-            }
-            var predicate = index.predicate();
-            if (predicate != null) {
-                all.add(predicate);
-            }
-        }
-        return all;
+        var quoted = new DoubleQuoted(column.name());
+        quoted.in(draft.table()).forEach(expression -> {
+            throw unsupported(
+                    "%s has \"%s\" as a string, and it would come to mean the new column"
+                            .formatted(expression, column.name()),
+                    "write that string in single quotes first, or choose another name for the column");
+        });
+        draft.table().dependents().stream()
+                .filter(user -> quoted.isIn(user.definition()))
+                .forEach(user ->
+                        draft.warn("the %s has \"%s\" in double quotes: where that was a string, it now is the column"
+                                .formatted(user, column.name())));
     }
 }

@@ -23,8 +23,13 @@ final class ColumnReader {
     private static Column column(TableSource source, Row row) {
         var collation = source.collation(row.name()).orElse(null);
         var isRowid = source.rowidAlias().filter(row.name()::equals).isPresent();
-        var column =
-                new Column(row.name(), row.type(), row.notNull() || isRowid, null, generation(source, row), collation);
+        var column = new Column(
+                row.name(),
+                source.type(row.name()),
+                row.notNull() || isRowid,
+                null,
+                generation(source, row),
+                collation);
         return withDefault(column, defaultValue(source, row));
     }
 

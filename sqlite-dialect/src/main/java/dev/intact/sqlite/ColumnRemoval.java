@@ -36,7 +36,6 @@ final class ColumnRemoval {
     }
 
     private Stage stage(DropColumn operation) {
-        users.uniqueKeys().forEach(this::refuseKey);
         refuseUsersOfDroppedViews();
         BrokenSchema.refuse(
                 draft.statements(), users.dependents(), "dropping the column %s of %s".formatted(column, table.name()));
@@ -52,7 +51,7 @@ final class ColumnRemoval {
                         DSL.query("drop index {0}", Relation.name(table.name().sibling(String.valueOf(index.name())))),
                         "uses the column"));
         constraints.forEach(each -> draft.run(each, "uses the column"));
-        return draft.run(dropping(), "drops the column").warnOfLength().in(Phase.CONTRACT);
+        return draft.run(dropping(), "drop the column").warnOfLength().in(Phase.CONTRACT);
     }
 
     private List<Dependent> dependents(Dependent.Kind kind) {
@@ -63,7 +62,7 @@ final class ColumnRemoval {
         return DSL.query("alter table {0} drop column {1}", Relation.name(table.name()), DSL.name(column));
     }
 
-    private void refuseKey(Object key) {
+    private void refuseKey(String key) {
         throw unsupported(
                 "it is in %s, which ALTER TABLE cannot drop".formatted(key),
                 "make the table anew by hand, in the order of https://sqlite.org/lang_altertable.html#otheralter");
@@ -98,6 +97,10 @@ final class ColumnRemoval {
                 .named(StoredSchema.MAIN, List.of(table.name().name()));
         for (var entry : stored) {
             var definition = TableSource.parse(entry);
+            definition
+                    .allConstraints()
+                    .filter(this::isKeyOverColumn)
+                    .forEach(key -> refuseKey(key.span().in(definition.sql())));
             var ownClauses =
                     definition.column(column).map(ColumnDefinition::constraints).orElse(List.of());
             definition
@@ -107,6 +110,11 @@ final class ColumnRemoval {
                     .forEach(clause -> statements.add(dropping(clause)));
         }
         return statements;
+    }
+
+    private boolean isKeyOverColumn(ConstraintClause clause) {
+        return clause instanceof ConstraintClause.Unique key
+                && key.columns().stream().anyMatch(term -> Identifiers.same(String.valueOf(term.column()), column));
     }
 
     private boolean uses(ConstraintClause clause) {

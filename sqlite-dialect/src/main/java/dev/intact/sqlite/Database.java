@@ -30,7 +30,10 @@ final class Database {
 
     /** jOOQ leaves the quotes out on SQLite where it knows no keyword in a name, but does not know {@code returning}. */
     private static void quote(VisitContext context) {
-        if (context.queryPart() instanceof Name name && !name.empty() && !name.qualified()) {
+        if (context.queryPart() instanceof Name name
+                && name.quoted() != Name.Quoted.SYSTEM
+                && !name.empty()
+                && !name.qualified()) {
             context.queryPart(DSL.raw(Identifiers.quote(String.valueOf(name.last()))));
         }
     }

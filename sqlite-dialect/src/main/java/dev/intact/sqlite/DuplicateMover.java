@@ -48,11 +48,11 @@ final class DuplicateMover {
     private Stage stage() {
         refuseWhatCannotBeTold();
         if (before.find(quarantine.name()).isEmpty()) {
-            draft.run(quarantineTable(), "keeps the rows that go");
+            draft.run(quarantineTable(), "make the table that keeps the rows that go");
         }
         for (var reference : before.referencesTo(table.name())) {
             if (operation.repoint()) {
-                draft.run(repointing(reference), "points at the row that stays");
+                draft.run(repointing(reference), "point at the row that stays");
             }
         }
         for (var reference : before.referencesTo(table.name())) {
@@ -61,12 +61,12 @@ final class DuplicateMover {
         if (!keyColumns().stream().allMatch(column -> table.column(column).notNull())) {
             draft.prove(new UnkeyedDuplicates(ranking), "every row that goes can be told by its key");
         }
-        draft.run(copy(), "copies the rows that go");
+        draft.run(copy(), "copy the rows that go");
         draft.prove(new UnquarantinedDuplicates(ranking, quarantine.name()), "every row that goes is kept");
         warnOfTriggers();
-        return draft.run(deletion(), "deletes the rows that are kept elsewhere")
+        return draft.run(deletion(), "delete the rows that are kept elsewhere")
                 .warnOfLength()
-                .in(Phase.CONTRACT);
+                .in(Phase.EXPAND);
     }
 
     private List<String> keyColumns() {
@@ -75,12 +75,13 @@ final class DuplicateMover {
     }
 
     private void refuseWhatCannotBeTold() {
-        if (table.properties().containsKey("strict")
+        if (table.properties().containsKey(PropertyReader.STRICT)
                 && table.columns().stream().anyMatch(column -> column.type().equals("ANY"))) {
             throw unsupported(
                     "a column of type ANY keeps '007' as it is only in a STRICT table, which the quarantine table is not");
         }
-        if (table.properties().getOrDefault("terms of primary key", "").contains("collate")) {
+        if (Identifiers.fold(table.properties().getOrDefault(PropertyReader.KEY_TERMS, ""))
+                .contains("collate")) {
             throw unsupported("the primary key compares its columns otherwise than they are compared by themselves");
         }
     }

@@ -25,9 +25,9 @@ final class IndexRendering {
         refuseForeignParts(wanted);
         var statement = statement(there.name(), wanted);
         refuseOtherMeaning(draft, wanted, draft.statements().text(statement));
-        return draft.run(statement, wanted.unique() ? "forbids equal rows" : "makes rows quick to find")
+        return draft.run(statement, wanted.unique() ? "build the index that forbids equal rows" : "build the index")
                 .warnOfLength()
-                .in(wanted.unique() ? Phase.CONTRACT : Phase.EXPAND);
+                .in(Phase.EXPAND);
     }
 
     private static void refuseForeignParts(Index index) {
@@ -92,9 +92,9 @@ final class IndexRendering {
                         DSL.query(
                                 "drop index {0}",
                                 Relation.name(draft.table().name().sibling(name))),
-                        "is no longer needed")
+                        "drop " + name)
                 .warn("queries with INDEXED BY %s fail from then on".formatted(name))
-                .in(Phase.CONTRACT);
+                .in(draft.table().index(name).filter(Index::unique).isPresent() ? Phase.CONTRACT : Phase.EXPAND);
     }
 
     static Stage dropUnique(StageDraft draft, DropUnique operation) {

@@ -16,14 +16,14 @@ final class NotNullRendering {
     /** SQLite looks at every row. */
     static Stage set(StageDraft draft, SetNotNull operation) {
         refuseIfUnknown(draft, "NOT NULL on", operation.column());
-        return draft.run(statement(draft, operation.column(), "set not null"), "forbids NULL")
+        return draft.run(statement(draft, operation.column(), "set not null"), "forbid NULL")
                 .warnOfLength()
-                .in(Phase.CONTRACT);
+                .in(Phase.EXPAND);
     }
 
     static Stage drop(StageDraft draft, DropNotNull operation) {
         refuseIfUnknown(draft, "dropping NOT NULL of", operation.column());
-        return draft.run(statement(draft, operation.column(), "drop not null"), "allows NULL")
+        return draft.run(statement(draft, operation.column(), "drop not null"), "allow NULL")
                 .in(Phase.EXPAND);
     }
 

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a catalog has no field for, and what must survive all the same. */
 final class PropertyReader {
+    static final String STRICT = "strict";
+    static final String KEY_TERMS = "terms of primary key";
+
     private static final String YES = "yes";
 
     private final TableSource source;
@@ -29,7 +32,7 @@ final class PropertyReader {
 
     private void options() {
         if (source.definition().strict()) {
-            properties.put("strict", YES);
+            properties.put(STRICT, YES);
         }
         if (source.definition().withoutRowid()) {
             properties.put("without rowid", YES);

@@ -102,7 +102,7 @@ final class SourceReader {
 
     private Map<String, List<TableSource.Row>> columns() {
         var rows = database.fetch("""
-                select t.column1, c.name, c.type, c."notnull", c.pk
+                select t.column1, c.name, c."notnull", c.pk
                 from {0} as t
                 join pragma_table_xinfo(t.column1, 'main') as c
                 order by t.column1, c.cid""", StoredSchema.values(definitions.keySet()));
@@ -110,10 +110,7 @@ final class SourceReader {
         for (var row : rows) {
             columns.computeIfAbsent(row.get(0, String.class), table -> new ArrayList<>())
                     .add(new TableSource.Row(
-                            row.get(1, String.class),
-                            UserSql.storedType(row.get(2, String.class)),
-                            row.get(3, int.class) != 0,
-                            row.get(4, int.class) != 0));
+                            row.get(1, String.class), row.get(2, int.class) != 0, row.get(3, int.class) != 0));
         }
         return columns;
     }

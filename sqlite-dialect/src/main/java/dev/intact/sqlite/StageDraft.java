@@ -66,11 +66,10 @@ final class StageDraft {
     StageDraft warnOfLength() {
         return warn("everyone else who writes waits until the end of the run, and gets SQLITE_BUSY where busy_timeout is"
                         + " shorter")
-                .warn(
-                        "in WAL mode the log can grow by as much as the tables that are rewritten, until the end of the run");
+                .warn("in WAL mode the log grows by all that the run writes, until its end");
     }
 
     Stage in(Phase phase) {
-        return new Stage(operation, phase, true, steps, before, after(), warnings);
+        return new Stage(operation, phase, true, steps, before, after()).warning(warnings);
     }
 }

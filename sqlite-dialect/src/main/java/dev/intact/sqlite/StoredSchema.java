@@ -62,7 +62,8 @@ final class StoredSchema {
 
     /**
      * {@return of the main database, in the order in which they were made: these tables and those that they reference,
-     * each with its indexes and triggers; whatever has one of the names as a word in its text; and perhaps some more}
+     * each with its indexes and triggers; the virtual tables whose shadows they may be; whatever has one of the names
+     * as a word in its text; and perhaps some more}
      */
     List<Entry> around(Collection<String> tables) {
         var referenced = DSL.select(DSL.field("f.{0}", DSL.name("table")))
@@ -72,7 +73,19 @@ final class StoredSchema {
                 DSL.or(
                         noCase(TABLE).in(literals(tables)),
                         DSL.condition("{0} in ({1})", noCase(TABLE), referenced),
+                        noCase(NAME).in(literals(owners(tables))).and(ROOT.eq(DSL.inline(0L))),
                         TYPE.ne(DSL.inline("index")).and(words(tables))));
+    }
+
+    /**
+     * {@return the names of the virtual tables that these could be shadows of} A shadow is called after its virtual table,
+     * with an underscore: <a href="https://sqlite.org/vtab.html#xshadowname">xShadowName</a>.
+     */
+    static List<String> owners(Collection<String> tables) {
+        return tables.stream()
+                .filter(name -> name.contains("_"))
+                .map(name -> name.substring(0, name.lastIndexOf('_')))
+                .toList();
     }
 
     /** {@return those tables of the main database, each with its indexes and triggers} */

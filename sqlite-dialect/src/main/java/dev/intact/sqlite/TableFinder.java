@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jooq.DSLContext;
+import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 
 /** Finds the ordinary tables of the main database that a change names, and refuses what else has such a name. */
@@ -97,23 +98,24 @@ final class TableFinder {
         }
     }
 
-    /**
-     * A shadow table is called after its virtual table, with an underscore (<a
-     * href="https://sqlite.org/vtab.html#xshadowname">xShadowName</a>); whether it really is one, only table_list knows.
-     */
+    /** What is called like one need not be one: that, only table_list knows. */
     private boolean isShadow(String name) {
-        var end = name.lastIndexOf('_');
-        if (end < 0) {
+        var owners = StoredSchema.owners(List.of(name));
+        boolean hasOwner = main.stream()
+                .filter(entry -> entry.isTable() && !entry.hasRows())
+                .anyMatch(entry -> owners.stream().anyMatch(owner -> Identifiers.same(owner, entry.name())));
+        if (!hasOwner) {
             return false;
         }
-        var owners = schema.named(StoredSchema.MAIN, List.of(name.substring(0, end)));
-        if (owners.stream().noneMatch(entry -> entry.isTable() && !entry.hasRows())) {
-            return false;
+        try {
+            var kinds = database.fetch(
+                    "select t.type from pragma_table_list({0}) as t where t.schema = 'main' and t.name = {0}",
+                    DSL.inline(name));
+            return kinds.getValues(0, String.class).contains("shadow");
+        } catch (DataAccessException e) {
+            // Before SQLite 3.37 nobody knows: rather one refused too many.
+            return true;
         }
-        var kinds = database.fetch(
-                "select t.type from pragma_table_list({0}) as t where t.schema = 'main' and t.name = {0}",
-                DSL.inline(name));
-        return kinds.getValues(0, String.class).contains("shadow");
     }
 
     private RuntimeException unknown(TableName table) {

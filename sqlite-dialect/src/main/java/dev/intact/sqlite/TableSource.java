@@ -25,11 +25,10 @@ record TableSource(
      * A row of {@code table_xinfo}.
      *
      * @param name the column's name
-     * @param type its type; empty where it has none
      * @param notNull whether it says NOT NULL, or SQLite takes it to say so
      * @param inKey whether it belongs to the primary key
      */
-    record Row(String name, String type, boolean notNull, boolean inKey) {}
+    record Row(String name, boolean notNull, boolean inKey) {}
 
     TableSource {
         columns = List.copyOf(columns);
@@ -51,6 +50,15 @@ record TableSource(
                 .filter(name -> Identifiers.same(name, column))
                 .findFirst()
                 .orElse(column);
+    }
+
+    /** {@return the type of that column, as SQLite says it; empty where it has none} */
+    String type(String column) {
+        return definition
+                .column(column)
+                .map(ColumnDefinition::type)
+                .map(UserSql::storedType)
+                .orElse("");
     }
 
     /** {@return the collation of that column, in which SQLite compares it where nothing else is said} */

@@ -95,6 +95,10 @@ final class UserSql {
         return new InvalidChangeException("%s is not a type".formatted(text));
     }
 
+    static boolean isStandardType(String type) {
+        return STANDARD_TYPES.contains(storedType(type));
+    }
+
     /** {@return a type as SQLite says it, on one line} */
     static String storedType(String text) {
         var tokens = TokenReader.significant(text);
