@@ -113,12 +113,18 @@ public final class Operations {
         return OnDuplicates.REFUSE;
     }
 
-    /** {@return the choice to keep the first of equal rows in that order; the primary key settles ties} */
+    /**
+     * {@return the choice to keep the first of equal rows in that order} A row without a value comes last, whichever the
+     * direction; the primary key settles ties.
+     */
     public static OnDuplicates keepFirst(Sorting... order) {
         return new OnDuplicates(OnDuplicates.Keep.FIRST, List.of(order));
     }
 
-    /** {@return the choice to keep the last of equal rows in that order; the primary key settles ties} */
+    /**
+     * {@return the choice to keep the last of equal rows in that order, which is the first in the opposite order} A row
+     * without a value is kept only where no row has one; the primary key settles ties.
+     */
     public static OnDuplicates keepLast(Sorting... order) {
         return new OnDuplicates(OnDuplicates.Keep.LAST, List.of(order));
     }

@@ -8,6 +8,7 @@ import dev.intact.dialect.Failure;
 import dev.intact.dialect.Session;
 import dev.intact.dialect.Session.Access;
 import dev.intact.error.Fact;
+import dev.intact.error.NotVerifiedException;
 import dev.intact.error.PlanOutdatedException;
 import dev.intact.error.TimeoutException;
 import dev.intact.operation.Change;
@@ -301,7 +302,12 @@ final class Runner {
             }
         }
         var violation = proof.check().find(session.database(), catalog, options.maxViolationSamples());
-        throw new ViolationsException(List.of(violation.orElseThrow()), outcome(), null);
+        if (violation.isEmpty()) {
+            throw new NotVerifiedException(
+                    "\"%s\" could not prove that %s: %s".formatted(change.name(), proof.purpose(), outcome()),
+                    List.of("rows that came and went: " + proof.sql()));
+        }
+        throw new ViolationsException(List.of(violation.get()), outcome(), null);
     }
 
     private void retryOrFail(SQLException exception, @Nullable Step step, int attempt) {
@@ -355,10 +361,7 @@ final class Runner {
         var now = session.read(change.scope());
         var nearest = List.<Difference>of();
         for (int i = 0; i < plan.catalogs().size(); i++) {
-            var differences = Difference.between(plan.catalogs().get(i), now).stream()
-                    .filter(difference ->
-                            plan.touched().contains(difference.part().table()))
-                    .toList();
+            var differences = Difference.betweenShapes(plan.catalogs().get(i), now, plan.touched());
             if (differences.isEmpty()) {
                 return i;
             }

@@ -115,8 +115,20 @@ public record Catalog(
                                 .normalForm()));
     }
 
-    /** {@return that index of that table, its expressions with their normal forms} */
+    /** {@return that index of that table as the database would say it: expressions in their normal form, no collation that is the column's own} */
     public Index inNormalForm(TableName table, Index index) {
-        return index.mapExpressions(expression -> inNormalForm(table, expression));
+        var terms = index.terms().stream()
+                .map(term -> isColumnsOwn(table(table), term) ? term.withCollation(null) : term)
+                .toList();
+        return index.withTerms(terms).mapExpressions(expression -> inNormalForm(table, expression));
+    }
+
+    private static boolean isColumnsOwn(Table table, IndexTerm term) {
+        var collation = term.collation();
+        return collation != null
+                && term.value() instanceof IndexTerm.OfColumn of
+                && table.find(of.name())
+                        .filter(column -> collation.equalsIgnoreCase(column.collation()))
+                        .isPresent();
     }
 }

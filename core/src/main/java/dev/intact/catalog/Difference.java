@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +61,23 @@ public record Difference(Part part, Optional<Object> before, Optional<Object> af
             }
         }
         return differences;
+    }
+
+    /**
+     * {@return the parts of these tables in which two catalogs differ in shape: in columns, keys, indexes and checks} Others
+     * may comment, grant and make views meanwhile.
+     */
+    public static List<Difference> betweenShapes(Catalog one, Catalog other, Set<TableName> tables) {
+        return between(shapes(one, tables), shapes(other, tables));
+    }
+
+    private static Catalog shapes(Catalog catalog, Set<TableName> tables) {
+        var shapes = new TreeMap<TableName, Table>();
+        catalog.tables().values().stream()
+                .filter(table -> tables.contains(table.name()))
+                .forEach(table ->
+                        shapes.put(table.name(), table.withDependents(List.of()).withProperties(new TreeMap<>())));
+        return new Catalog(catalog.server(), catalog.searchPath(), shapes, catalog.normalForms(), catalog.types());
     }
 
     /** {@return those of these differences that the actual catalog does not show: promised, but not so} */

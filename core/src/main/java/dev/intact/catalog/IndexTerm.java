@@ -60,6 +60,11 @@ public record IndexTerm(
         return new IndexTerm(new OfExpression(expression), null, null, false, Nulls.BY_DEFAULT);
     }
 
+    /** {@return this term with that collation} */
+    public IndexTerm withCollation(@Nullable String other) {
+        return new IndexTerm(value, other, operatorClass, descending, nulls);
+    }
+
     /** {@return whether the term is a column as it stands: upwards, with its own collation and order} */
     public boolean isPlainColumn() {
         return value instanceof OfColumn && equals(new IndexTerm(value, null, null, false, Nulls.BY_DEFAULT));

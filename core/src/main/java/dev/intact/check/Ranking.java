@@ -11,7 +11,8 @@ import org.jooq.SortField;
 import org.jooq.impl.DSL;
 
 /**
- * Equal rows in an order: the first of them stays, the others go.
+ * Equal rows in an order: the first of them stays, the others go. A row without a value comes after those that have one,
+ * upwards and downwards.
  *
  * @param duplicates which rows are equal
  * @param order the order, in which no two rows are equal
@@ -29,10 +30,10 @@ public record Ranking(Duplicates duplicates, List<Order> order) {
      * @param descending whether the greatest comes first
      */
     public record Order(String column, boolean descending) {
+        /** Left to themselves, SQLite sorts NULL before every value and PostgreSQL after. */
         SortField<?> field() {
-            return descending
-                    ? Relation.field(column).desc()
-                    : Relation.field(column).asc();
+            var field = Relation.field(column);
+            return descending ? field.desc().nullsLast() : field.asc().nullsLast();
         }
     }
 

@@ -25,9 +25,13 @@ public record AddUniqueConstraint(TableName table, UniqueKey key) implements Pri
         return String.valueOf(key.name());
     }
 
-    /** {@return the unique index that becomes the constraint's, if there is one} */
+    /**
+     * {@return the unique index that becomes the constraint's, if there is one} Under the constraint's own name it is what
+     * an interrupted run has built. Under another it is somebody's, and forbids at each statement what a deferrable
+     * constraint allows until later.
+     */
     public Optional<Index> promoted(Table there) {
-        if (key.deferral().deferrable()) {
+        if (there.kind() == Table.Kind.PARTITIONED) {
             return Optional.empty();
         }
         var candidates = there.indexes().stream()
@@ -36,7 +40,9 @@ public record AddUniqueConstraint(TableName table, UniqueKey key) implements Pri
         return candidates.stream()
                 .filter(index -> name().equals(index.name()))
                 .findFirst()
-                .or(() -> candidates.stream().findFirst());
+                .or(() -> key.deferral().deferrable()
+                        ? Optional.empty()
+                        : candidates.stream().findFirst());
     }
 
     /** {@return the unique index that enforces the constraint, under its name} */

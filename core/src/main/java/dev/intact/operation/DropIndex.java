@@ -84,11 +84,14 @@ public record DropIndex(
 
     @Override
     public Undo undo(Catalog before) {
-        return before.table(table)
-                .index(name)
+        var there = before.table(table);
+        var undo = there.index(name)
                 .filter(index -> index.state() == Index.State.VALID)
                 .map(index -> Undo.by(new CreateIndex(table, index)))
                 .orElse(Undo.NOTHING);
+        return there.properties().containsKey(Table.COMMENT_ON_INDEX + name)
+                ? undo.noting("the index %s comes back without its comment".formatted(name))
+                : undo;
     }
 
     @Override

@@ -422,4 +422,15 @@ class AddUniqueConformanceTest extends Conformance {
             execute("drop owned by %s".formatted(quoted), "drop role %s".formatted(quoted));
         }
     }
+
+    @Test
+    void neverKeepsARowWithoutAValueWhereAnotherHasOne() {
+        insertDuplicates();
+        execute("update tasks set title = null where id in (1, 6)");
+        apply(addUnique("tasks", "external_id").onDuplicates(keepFirst(desc("title"))));
+        assertThat(rows("select id from tasks where external_id = 'a'")).isEqualTo(List.of(List.of(7L)));
+        execute("update tasks set note = null where id <> 3", "update tasks set project_id = 3 where id < 6");
+        apply(addUnique("tasks", "project_id").onDuplicates(keepLast(asc("note"))));
+        assertThat(rows("select id from tasks where project_id = 3")).isEqualTo(List.of(List.of(3L)));
+    }
 }
