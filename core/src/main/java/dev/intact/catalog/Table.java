@@ -135,138 +135,68 @@ public record Table(
     public Table with(Column column, Expression rows) {
         var more = new TreeMap<>(derived);
         more.put(column.name(), rows);
-        return rebuilt(plus(columns, column), uniqueKeys, indexes, more);
+        return parts().columns(plus(columns, column)).derived(more).together();
     }
 
     /** {@return this table with the column of the same name replaced} */
     public Table replacing(Column column) {
-        return rebuilt(
-                columns.stream()
+        return parts().columns(columns.stream()
                         .map(each -> each.name().equals(column.name()) ? column : each)
-                        .toList(),
-                uniqueKeys,
-                indexes,
-                derived);
+                        .toList())
+                .together();
     }
 
     /** {@return this table without that column; what else names it is left as it is} */
     public Table withoutColumn(String column) {
         var fewer = new TreeMap<>(derived);
         fewer.remove(column);
-        return rebuilt(without(columns, each -> each.name().equals(column)), uniqueKeys, indexes, fewer);
+        return parts().columns(without(columns, each -> each.name().equals(column)))
+                .derived(fewer)
+                .together();
     }
 
     /** {@return this table with an index more} */
     public Table with(Index index) {
-        return rebuilt(columns, uniqueKeys, plus(indexes, index), derived);
+        return parts().indexes(plus(indexes, index)).together();
     }
 
     /** {@return this table without that index} */
     public Table without(Index index) {
-        return rebuilt(columns, uniqueKeys, without(indexes, index::equals), derived);
+        return parts().indexes(without(indexes, index::equals)).together();
     }
 
     /** {@return this table with a UNIQUE constraint more} */
     public Table with(UniqueKey key) {
-        return rebuilt(columns, plus(uniqueKeys, key), indexes, derived);
+        return parts().uniqueKeys(plus(uniqueKeys, key)).together();
     }
 
     /** {@return this table without that UNIQUE constraint} */
     public Table without(UniqueKey key) {
-        return rebuilt(columns, without(uniqueKeys, key::equals), indexes, derived);
+        return parts().uniqueKeys(without(uniqueKeys, key::equals)).together();
     }
 
     /** {@return this table with those foreign keys} */
     public Table withForeignKeys(List<ForeignKey> keys) {
-        return new Table(
-                name,
-                kind,
-                columns,
-                primaryKey,
-                uniqueKeys,
-                indexes,
-                keys,
-                checks,
-                dependents,
-                partitions,
-                partitionKey,
-                properties,
-                derived);
+        return parts().foreignKeys(keys).together();
     }
 
     /** {@return this table with those CHECK constraints} */
     public Table withChecks(List<Check> conditions) {
-        return new Table(
-                name,
-                kind,
-                columns,
-                primaryKey,
-                uniqueKeys,
-                indexes,
-                foreignKeys,
-                conditions,
-                dependents,
-                partitions,
-                partitionKey,
-                properties,
-                derived);
+        return parts().checks(conditions).together();
     }
 
     /** {@return this table with those dependents} */
     public Table withDependents(List<Dependent> users) {
-        return new Table(
-                name,
-                kind,
-                columns,
-                primaryKey,
-                uniqueKeys,
-                indexes,
-                foreignKeys,
-                checks,
-                users,
-                partitions,
-                partitionKey,
-                properties,
-                derived);
+        return parts().dependents(users).together();
     }
 
     /** {@return this table with those properties} */
     public Table withProperties(SortedMap<String, String> others) {
-        return new Table(
-                name,
-                kind,
-                columns,
-                primaryKey,
-                uniqueKeys,
-                indexes,
-                foreignKeys,
-                checks,
-                dependents,
-                partitions,
-                partitionKey,
-                others,
-                derived);
+        return parts().properties(others).together();
     }
 
-    private Table rebuilt(
-            List<Column> columns,
-            List<UniqueKey> uniqueKeys,
-            List<Index> indexes,
-            SortedMap<String, Expression> derived) {
-        return new Table(
-                name,
-                kind,
-                columns,
-                primaryKey,
-                uniqueKeys,
-                indexes,
-                foreignKeys,
-                checks,
-                dependents,
-                partitions,
-                partitionKey,
-                properties,
-                derived);
+    private TableParts parts() {
+        return TableParts.of(this);
     }
 
     private static <T> List<T> plus(List<T> list, T more) {

@@ -4,6 +4,7 @@ import static dev.intact.Operations.addUnique;
 import static dev.intact.Operations.createIndex;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.intact.catalog.ShortName;
 import dev.intact.catalog.TableName;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -41,7 +42,7 @@ class NamesTest {
 
     @Property
     void fitPostgresLimitInWholeCharacters(@ForAll String table) {
-        var name = Names.cut(table);
+        var name = ShortName.of(table);
         assertThat(name.getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(63);
         assertThat(table.getBytes(StandardCharsets.UTF_8).length > 63 || name.equals(table))
                 .isTrue();

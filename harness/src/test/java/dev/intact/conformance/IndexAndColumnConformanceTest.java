@@ -10,10 +10,15 @@ import static dev.intact.Operations.dropUnique;
 import static dev.intact.Operations.setNotNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.intact.catalog.Catalog;
+import dev.intact.catalog.Scope;
+import dev.intact.catalog.TableName;
 import dev.intact.check.ViolationsException;
 import dev.intact.error.DependentsException;
 import dev.intact.error.DifferentShapeException;
 import dev.intact.error.UnsupportedChangeException;
+import dev.intact.operation.Composite;
+import dev.intact.operation.Operation;
 import dev.intact.operation.Reverse;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
@@ -262,5 +267,34 @@ class IndexAndColumnConformanceTest extends Conformance {
                 () -> apply(
                         createIndex("tasks", "note"), addUnique("tasks", "external_id"), setNotNull("tasks", "title")));
         assertThat(refusal.violations()).hasSize(2);
+    }
+
+    /** What a user may write: an operation that only says what it comes down to. */
+    private record Identifying(TableName table, String column) implements Composite {
+        @Override
+        public Scope scope() {
+            return setNotNull(table, column)
+                    .scope()
+                    .plus(addUnique(table, column).scope());
+        }
+
+        @Override
+        public List<Operation> expand(Catalog before) {
+            return List.of(setNotNull(table, column), addUnique(table, column));
+        }
+    }
+
+    @Test
+    void anOperationOfTheUsersOwnWorksEverywhere() {
+        var identifying = new Identifying(TableName.of("tasks"), "title");
+        var refusal = assertRefused(ViolationsException.class, () -> apply(identifying));
+        assertThat(refusal.code()).isEqualTo("null-value");
+        execute("update tasks set title = 'Four' where title is null");
+        var before = Snapshot.of(database);
+        var report = apply(identifying);
+        assertRefusedByDatabase("insert into tasks (id, project_id) values (99, 1)");
+        assertRefusedByDatabase("insert into tasks (id, project_id, title) values (99, 1, 'One')");
+        assertConverged(identifying);
+        assertReverses(report, before);
     }
 }

@@ -2,6 +2,7 @@ package dev.intact.postgres;
 
 import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Expression;
+import dev.intact.catalog.ShortName;
 import dev.intact.catalog.Table;
 import dev.intact.plan.Lock;
 import dev.intact.plan.Step;
@@ -27,7 +28,7 @@ record ProvingCheck(String name, String sql, String condition) {
     /** {@return the CHECK that a column holds no NULL} */
     static ProvingCheck notNull(ColumnNames.ColumnName column) {
         return new ProvingCheck(
-                PartNames.cut(NOT_NULL + column.name()),
+                ShortName.of(NOT_NULL + column.name()),
                 Ddl.sql("{0} is not null", DSL.name(column.name())),
                 column.quoted() + " IS NOT NULL");
     }
@@ -36,7 +37,7 @@ record ProvingCheck(String name, String sql, String condition) {
     static ProvingCheck holdsOnly(ColumnNames.ColumnName column, Optional<Expression> value) {
         var name = DSL.name(column.name());
         return new ProvingCheck(
-                PartNames.cut(NOTHING_LOST + column.name()),
+                ShortName.of(NOTHING_LOST + column.name()),
                 value.map(each -> Ddl.sql("{0} is not distinct from {1}", name, DSL.raw(each.sql())))
                         .orElseGet(() -> Ddl.sql("{0} is null", name)),
                 value.map(each -> "NOT (%s IS DISTINCT FROM %s)".formatted(column.quoted(), each.sql()))
