@@ -1,0 +1,79 @@
+package dev.intact;
+
+import dev.intact.check.DataCheck;
+import dev.intact.dialect.Failure;
+import dev.intact.plan.Plan;
+import dev.intact.plan.Stage;
+import dev.intact.plan.Step;
+import java.sql.SQLException;
+
+/** A run in short transactions, each tried again for itself. */
+record OnlineRun(Run run) {
+
+    /** Runs a plan from that stage on. */
+    Report of(Plan plan, int from) {
+        run.refuse(plan);
+        var stages = plan.stages().subList(from, plan.stages().size());
+        run.announce(stages);
+        stages.forEach(this::repeat);
+        return run.report(plan, run.reading(() -> run.verify(plan, "what was done so far is left as it is")));
+    }
+
+    private void repeat(Stage stage) {
+        int done = run.done();
+        do {
+            run.forget(done);
+            tryUntilDone(stage);
+        } while (stage.until().filter(rule -> isBroken(rule, stage)).isPresent());
+    }
+
+    private boolean isBroken(DataCheck rule, Stage stage) {
+        return run.reading(() -> run.session().database().fetchExists(rule.violations(stage.before())));
+    }
+
+    private void tryUntilDone(Stage stage) {
+        for (int attempt = 1; ; attempt++) {
+            int done = run.done();
+            try {
+                runOnce(stage);
+                return;
+            } catch (StepException e) {
+                run.forget(done);
+                clearLeftovers(stage, e.sql());
+                run.refuseIfViolated(e);
+                run.retryOrFail(e.sql(), e.step(), attempt);
+            } catch (SQLException e) {
+                run.forget(done);
+                run.retryOrFail(e, null, attempt);
+            }
+        }
+    }
+
+    private void runOnce(Stage stage) throws SQLException, StepException {
+        if (stage.transactional()) {
+            run.writing(() -> {
+                run.runSteps(stage);
+                return stage;
+            });
+        } else {
+            run.runSteps(stage);
+        }
+    }
+
+    /** A build outside a transaction that fails leaves a part of itself; nothing else will clear it away. */
+    private void clearLeftovers(Stage stage, SQLException cause) {
+        if (stage.transactional() || run.session().failure(cause) == Failure.CONNECTION) {
+            return;
+        }
+        var now = run.reading(run::read);
+        for (var step : run.session().leftovers(stage.before(), now)) {
+            if (step instanceof Step.Statement statement) {
+                try {
+                    run.session().execute(statement);
+                } catch (SQLException e) {
+                    cause.addSuppressed(e);
+                }
+            }
+        }
+    }
+}

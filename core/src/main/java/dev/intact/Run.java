@@ -1,0 +1,225 @@
+package dev.intact;
+
+import dev.intact.catalog.Catalog;
+import dev.intact.check.ViolationsException;
+import dev.intact.dialect.Failure;
+import dev.intact.dialect.Session;
+import dev.intact.dialect.Session.Access;
+import dev.intact.error.Fact;
+import dev.intact.error.NotVerifiedException;
+import dev.intact.operation.Change;
+import dev.intact.plan.Mode;
+import dev.intact.plan.Plan;
+import dev.intact.plan.Stage;
+import dev.intact.plan.Step;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run of one change on one session: how its steps run, and what becomes of those that fail. */
+final class Run {
+    private static final Logger LOG = LoggerFactory.getLogger(Intact.class);
+
+    private final Session session;
+    private final Options options;
+    private final Change change;
+    private final Mode mode;
+    private final long started = System.nanoTime();
+    private final List<Step> executed = new ArrayList<>();
+    private int total;
+
+    Run(Session session, Options options, Change change, Mode mode) {
+        this.session = session;
+        this.options = options;
+        this.change = change;
+        this.mode = mode;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    Plan plan(Planner.Preflight preflight) {
+        return new Planner(session, change, mode, options.maxViolationSamples()).plan(preflight);
+    }
+
+    Catalog read() {
+        return session.read(change.scope());
+    }
+
+    // ---- steps
+
+    /** Says how many steps there will be. */
+    void announce(List<Stage> stages) {
+        total = stages.stream().mapToInt(stage -> stage.steps().size()).sum();
+    }
+
+    void runSteps(Stage stage) throws StepException {
+        for (var step : stage.steps()) {
+            options.listener().accept(new Progress(change.name(), executed.size() + 1, total, step));
+            long begun = System.nanoTime();
+            run(step, stage.before());
+            executed.add(step);
+            LOG.debug(
+                    "{}: {} in {} ms: {}",
+                    change.name(),
+                    step.purpose(),
+                    since(begun).toMillis(),
+                    step.sql());
+        }
+    }
+
+    private void run(Step step, Catalog catalog) throws StepException {
+        try {
+            if (step instanceof Step.Statement statement) {
+                session.execute(statement);
+            } else if (step instanceof Step.Proof proof) {
+                prove(proof, catalog);
+            }
+        } catch (SQLException e) {
+            throw new StepException(step, e);
+        } catch (DataAccessException e) {
+            throw new StepException(step, SqlFailure.unwrap(e));
+        }
+    }
+
+    private void prove(Step.Proof proof, Catalog catalog) {
+        try (var rows = session.database().resultQuery(DSL.raw(proof.sql())).fetchLazy()) {
+            if (!rows.hasNext()) {
+                return;
+            }
+        }
+        var violation = proof.check().find(session.database(), catalog, options.maxViolationSamples());
+        if (violation.isEmpty()) {
+            throw new NotVerifiedException(
+                    "\"%s\" could not prove that %s: %s".formatted(change.name(), proof.purpose(), outcome()),
+                    List.of("rows that came and went: " + proof.sql()));
+        }
+        throw new ViolationsException(List.of(violation.get()), outcome(), null);
+    }
+
+    int done() {
+        return executed.size();
+    }
+
+    /** What was undone was not done. */
+    void forget(int since) {
+        executed.subList(since, executed.size()).clear();
+    }
+
+    // ---- transactions
+
+    /** Something that runs in a transaction. */
+    interface Work<T> {
+        T run() throws SQLException, StepException;
+    }
+
+    <T> T writing(Work<T> work) throws SQLException, StepException {
+        session.begin(Access.WRITE);
+        boolean committed = false;
+        try {
+            var result = work.run();
+            session.commit();
+            committed = true;
+            return result;
+        } finally {
+            if (!committed) {
+                rollback();
+            }
+        }
+    }
+
+    <T> T reading(Supplier<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                session.begin(Access.READ);
+                try {
+                    return work.get();
+                } finally {
+                    rollback();
+                }
+            } catch (SQLException e) {
+                retryOrFail(e, null, attempt);
+            } catch (DataAccessException e) {
+                retryOrFail(SqlFailure.unwrap(e), null, attempt);
+            }
+        }
+    }
+
+    /** A connection that cannot roll back is one that the database rolls back by itself. */
+    private void rollback() {
+        try {
+            session.rollback();
+        } catch (SQLException e) {
+            LOG.debug("{}: rollback failed: {}", change.name(), e.getMessage());
+        }
+    }
+
+    // ---- failures
+
+    void refuse(Plan plan) {
+        if (!plan.violations().isEmpty()) {
+            throw new ViolationsException(plan.violations(), outcome(), null);
+        }
+    }
+
+    /** A statement found rows that break a rule, and was undone: now there is time to list them all. */
+    void refuseIfViolated(StepException cause) {
+        if (session.failure(cause.sql()) != Failure.VIOLATION) {
+            return;
+        }
+        var violations = reading(() -> plan(Planner.Preflight.ASK)).violations();
+        if (!violations.isEmpty()) {
+            throw new ViolationsException(violations, outcome(), cause.sql());
+        }
+    }
+
+    void retryOrFail(SQLException exception, @Nullable Step step, int attempt) {
+        if (SqlFailure.isPassing(session.failure(exception)) && attempt < options.lockAttempts()) {
+            LOG.debug(
+                    "{}: attempt {} of {} failed: {}",
+                    change.name(),
+                    attempt,
+                    options.lockAttempts(),
+                    exception.getMessage());
+            Pause.make(attempt, step == null ? "" : step.sql());
+            return;
+        }
+        var facts = new ArrayList<Fact>();
+        facts.add(Fact.of("attempts", attempt + " of " + options.lockAttempts()));
+        if (session.failure(exception) == Failure.LOCK_TIMEOUT) {
+            facts.addAll(session.blockers(change.scope().tables()));
+        }
+        facts.add(Fact.of("outcome", outcome()));
+        throw SqlFailure.translate(session, exception, Optional.ofNullable(step), facts);
+    }
+
+    private String outcome() {
+        return executed.isEmpty() || mode == Mode.ATOMIC
+                ? "nothing was changed"
+                : "%d steps were done before and are left as they are".formatted(executed.size());
+    }
+
+    // ---- the end
+
+    /** {@return what was read again and found as promised; nothing where nothing was done} */
+    List<String> verify(Plan plan, String outcome) {
+        return executed.isEmpty() ? List.of() : Verification.of(plan, read(), outcome);
+    }
+
+    Report report(Plan plan, List<String> verified) {
+        return new Report(plan, executed, verified, since(started));
+    }
+
+    private static Duration since(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos);
+    }
+}
