@@ -1,5 +1,6 @@
 package dev.intact;
 
+import dev.intact.check.ViolationsException;
 import dev.intact.plan.Plan;
 import dev.intact.plan.Stage;
 import java.sql.SQLException;
@@ -21,6 +22,8 @@ record AtomicRun(Run run) {
             run.forget(0);
             try {
                 return run.writing(() -> inTransaction(planning.get(), stages));
+            } catch (ViolationsException e) {
+                throw run.withAllViolations(e);
             } catch (StepException e) {
                 run.refuseIfViolated(e);
                 run.retryOrFail(e.sql(), e.step(), attempt);

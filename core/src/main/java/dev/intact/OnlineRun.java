@@ -1,11 +1,13 @@
 package dev.intact;
 
+import dev.intact.catalog.TableName;
 import dev.intact.check.DataCheck;
 import dev.intact.dialect.Failure;
 import dev.intact.plan.Plan;
 import dev.intact.plan.Stage;
 import dev.intact.plan.Step;
 import java.sql.SQLException;
+import java.util.HashSet;
 
 /** A run in short transactions, each tried again for itself. */
 record OnlineRun(Run run) {
@@ -60,12 +62,20 @@ record OnlineRun(Run run) {
         }
     }
 
-    /** A build outside a transaction that fails leaves a part of itself; nothing else will clear it away. */
+    /**
+     * A build outside a transaction that fails leaves a part of itself; nothing else will clear it away. What others are
+     * building on neighbouring tables is theirs.
+     */
     private void clearLeftovers(Stage stage, SQLException cause) {
         if (stage.transactional() || run.session().failure(cause) == Failure.CONNECTION) {
             return;
         }
-        var now = run.reading(run::read);
+        var touched = new HashSet<TableName>();
+        stage.operation()
+                .scope()
+                .tables()
+                .forEach(table -> touched.addAll(stage.before().withPartitions(table)));
+        var now = run.reading(run::read).restrictedTo(touched);
         for (var step : run.session().leftovers(stage.before(), now)) {
             if (step instanceof Step.Statement statement) {
                 try {

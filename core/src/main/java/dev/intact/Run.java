@@ -1,6 +1,7 @@
 package dev.intact;
 
 import dev.intact.catalog.Catalog;
+import dev.intact.check.Violation;
 import dev.intact.check.ViolationsException;
 import dev.intact.dialect.Failure;
 import dev.intact.dialect.Session;
@@ -176,10 +177,23 @@ final class Run {
         if (session.failure(cause.sql()) != Failure.VIOLATION) {
             return;
         }
-        var violations = reading(() -> plan(Planner.Preflight.ASK)).violations();
+        var violations = violations();
         if (!violations.isEmpty()) {
             throw new ViolationsException(violations, outcome(), cause.sql());
         }
+    }
+
+    /** What a plan would refuse now; or what it would mend once more, having come back since it was mended. */
+    private List<Violation> violations() {
+        var plan = reading(() -> plan(Planner.Preflight.ASK));
+        return plan.violations().isEmpty() ? plan.resolved() : plan.violations();
+    }
+
+    /** A proof stops at the first rule that is broken; once everything is undone, there is time to list them all. */
+    ViolationsException withAllViolations(ViolationsException first) {
+        forget(0);
+        var plan = reading(() -> plan(Planner.Preflight.ASK));
+        return plan.violations().isEmpty() ? first : new ViolationsException(plan.violations(), outcome(), first);
     }
 
     void retryOrFail(SQLException exception, @Nullable Step step, int attempt) {

@@ -46,7 +46,7 @@ final class Figures {
         out.println(line.stripTrailing());
     }
 
-    void note(String format, Object... arguments) {
-        out.println("  " + String.format(Locale.ROOT, format, arguments));
+    void note(String text) {
+        out.println("  " + text);
     }
 }

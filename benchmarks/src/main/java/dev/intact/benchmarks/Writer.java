@@ -59,9 +59,10 @@ final class Writer {
                         """)) {
             while (!stopped && count < MOST_WRITES) {
                 int id = firstId + count / 2;
-                var statement = count % 2 == 0 ? insert : update;
+                boolean inserting = count % 2 == 0;
+                var statement = inserting ? insert : update;
                 statement.setInt(1, id);
-                if (statement == insert) {
+                if (inserting) {
                     statement.setString(2, "wf-own-" + id);
                 }
                 begun[count] = System.nanoTime();

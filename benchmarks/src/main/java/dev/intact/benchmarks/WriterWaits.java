@@ -3,16 +3,18 @@ package dev.intact.benchmarks;
 import dev.intact.Intact;
 import dev.intact.harness.TestDatabase;
 import dev.intact.harness.TestDatabases;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What a writer waits while a key is added beside it, against what it waits with nothing running. The same build by hand
- * shows how much of that is the database's own: where processors are few, building an index takes time from writers
- * without any lock.
+ * What a writer waits while a key is added beside it, against what it waits with nothing running. Two controls show
+ * whose wait it is: the same build by hand, which is the database's own, and a session that only calculates, since where
+ * processors are few, whatever runs beside a writer takes time from it without any lock.
  *
  * @param size how many rows
  */
@@ -51,20 +53,30 @@ record WriterWaits(Size size) implements Case {
                     executions::dropKey);
             // As long as the change just before: the longer one looks, the longer the longest wait.
             var nothing = new Situation("nothing running", () -> Thread.sleep(lastOnline.get()), Task.NOTHING);
+            var busy = new Situation(
+                    "a busy processor, no locks", () -> keepBusy(database, lastOnline.get()), Task.NOTHING);
             var byHand = new Situation(
                     "concurrent build by hand", () -> ByHand.buildKeyConcurrently(database), executions::dropKey);
             var plain = new Situation("ALTER TABLE ADD UNIQUE", () -> ByHand.buildKey(database), executions::dropKey);
 
             for (int run = 0; run <= RUNS; run++) {
                 boolean warmUp = run == 0;
-                for (var situation : List.of(addUnique, nothing, byHand, plain)) {
+                for (var situation : List.of(addUnique, nothing, busy, byHand, plain)) {
                     observe(situation, database, executions, warmUp);
                 }
             }
             figures.heading("a writer while %,d rows become unique, %d runs of each, %s"
                     .formatted(size.rows(), RUNS, database.description()));
-            print(figures, nothing, List.of(addUnique, byHand, plain));
+            print(figures, nothing, List.of(addUnique, busy, byHand, plain));
         }
+    }
+
+    private static void keepBusy(TestDatabase database, long millis) throws SQLException {
+        database.execute("""
+                DO $$ BEGIN
+                    WHILE clock_timestamp() < now() + interval '%d milliseconds' LOOP END LOOP;
+                END $$
+                """.formatted(millis));
     }
 
     private static long millis(Task task) throws Exception {
@@ -91,19 +103,24 @@ record WriterWaits(Size size) implements Case {
 
         // A run has too few writes for a p99.9 of its own to be steady.
         var quiet = nothing.together();
-        figures.note(
+        figures.note(String.format(
+                Locale.ROOT,
                 "all runs together, %s: %,d writes, p99.9 %.2f ms, longest %.2f ms",
-                nothing.name(), quiet.count(), quiet.p999(), quiet.longest());
+                nothing.name(),
+                quiet.count(),
+                quiet.p999(),
+                quiet.longest()));
         for (var other : others) {
             var waits = other.together();
-            figures.note(
+            figures.note(String.format(
+                    Locale.ROOT,
                     "all runs together, %s: %,d writes, p99.9 %.2f ms (%.2f times), longest %.2f ms (%.2f times)",
                     other.name(),
                     waits.count(),
                     waits.p999(),
                     waits.p999() / quiet.p999(),
                     waits.longest(),
-                    waits.longest() / quiet.longest());
+                    waits.longest() / quiet.longest()));
         }
         figures.note("target: addUnique online at most 2 times nothing running");
     }

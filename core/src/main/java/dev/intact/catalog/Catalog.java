@@ -2,9 +2,11 @@ package dev.intact.catalog;
 
 import dev.intact.error.UnknownNameException;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -59,13 +61,31 @@ public record Catalog(
                 : Stream.of(name);
     }
 
-    /** {@return every foreign key that points at that table, with the table that it comes from} */
+    /** {@return every foreign key that points at that table or at a partition of it, with the table that it comes from} */
     public List<Reference> referencesTo(TableName referenced) {
+        var rows = withPartitions(referenced);
         return tables.values().stream()
                 .flatMap(table -> table.foreignKeys().stream()
-                        .filter(key -> key.referenced().equals(referenced))
+                        .filter(key -> rows.contains(key.referenced()))
                         .map(key -> new Reference(table.name(), key)))
                 .toList();
+    }
+
+    /** {@return that table, with its schema, and the partitions below it} */
+    public Set<TableName> withPartitions(TableName table) {
+        var all = new HashSet<TableName>();
+        find(table).ifPresent(there -> {
+            all.add(there.name());
+            there.partitions().forEach(partition -> all.addAll(withPartitions(partition)));
+        });
+        return all;
+    }
+
+    /** {@return this catalog without all other tables} */
+    public Catalog restrictedTo(Set<TableName> names) {
+        var fewer = new TreeMap<>(tables);
+        fewer.keySet().retainAll(names);
+        return new Catalog(server, searchPath, fewer, normalForms, types);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.intact.check;
 import dev.intact.catalog.Catalog;
 import java.util.ArrayList;
 import java.util.List;
+import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Select;
@@ -46,7 +47,12 @@ public record Ranking(Duplicates duplicates, List<Order> order) {
      * stays, as {@link #KEEPER} and the column's name}
      */
     public Select<?> goers(Catalog catalog, List<String> columns, List<String> keeperOf) {
-        var ranked = ranked(catalog, columns, keeperOf).asTable(DSL.name("ranked"));
+        return goers(catalog, columns, keeperOf, DSL.noCondition());
+    }
+
+    /** {@return the same, among the rows for which that condition holds} */
+    public Select<?> goers(Catalog catalog, List<String> columns, List<String> keeperOf, Condition among) {
+        var ranked = ranked(catalog, columns, keeperOf, among).asTable(DSL.name("ranked"));
         var selected = new ArrayList<SelectField<?>>(Relation.fields(columns));
         keeperOf.forEach(column -> selected.add(Relation.field(KEEPER + column)));
         return DSL.select(selected)
@@ -54,7 +60,7 @@ public record Ranking(Duplicates duplicates, List<Order> order) {
                 .where(DSL.field(DSL.name(RANK), Integer.class).gt(DSL.inline(1)));
     }
 
-    private Select<Record> ranked(Catalog catalog, List<String> columns, List<String> keeperOf) {
+    private Select<Record> ranked(Catalog catalog, List<String> columns, List<String> keeperOf, Condition among) {
         var terms = duplicates.fields();
         var sorted = order.stream().<SortField<?>>map(Order::field).toList();
         var selected = new ArrayList<SelectField<?>>(Relation.fields(columns));
@@ -67,7 +73,7 @@ public record Ranking(Duplicates duplicates, List<Order> order) {
         }
         return DSL.select(selected)
                 .from(Relation.rows(catalog, catalog.table(duplicates.table())))
-                .where(duplicates.eligible(catalog));
+                .where(duplicates.eligible(catalog).and(among));
     }
 
     /**

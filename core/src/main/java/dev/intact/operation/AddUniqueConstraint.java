@@ -99,7 +99,9 @@ public record AddUniqueConstraint(TableName table, UniqueKey key) implements Pri
         return promoted(there)
                 .filter(index -> !name().equals(index.name()))
                 .map(index -> drop.then(Undo.by(new CreateIndex(table, index))))
-                .orElse(drop);
+                .orElseGet(() -> promoted(there).isEmpty()
+                        ? drop
+                        : drop.noting("the unique index %s that was there goes with the constraint".formatted(name())));
     }
 
     @Override

@@ -233,7 +233,7 @@ public record CreateIndex(TableName table, Index index) implements Primitive {
         var operation = of(head.table(), head.texts(1));
         for (var call : rest) {
             operation = switch (call.name()) {
-                case "named" -> operation.named(call.text(0));
+                case "named" -> operation;
                 case "unique" -> operation.unique();
                 case "using" -> operation.using(call.text(0));
                 case "including" -> operation.including(call.texts(0).toArray(String[]::new));
@@ -243,6 +243,8 @@ public record CreateIndex(TableName table, Index index) implements Primitive {
                 default -> operation.with(TermText.read(call));
             };
         }
-        return operation;
+        // A name that looks like the default one is a chosen one all the same: no later call changes it.
+        var names = rest.stream().filter(call -> call.name().equals("named")).toList();
+        return names.isEmpty() ? operation : operation.named(names.get(0).text(0));
     }
 }

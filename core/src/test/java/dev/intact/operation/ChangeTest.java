@@ -93,6 +93,12 @@ class ChangeTest {
         }
     }
 
+    @Test
+    void readsBackAUniqueIndexThatIsNamedAsAPlainOne() {
+        var change = Change.of("x", createIndex("t", "a").unique().named("ix_t_a"));
+        assertThat(Change.parse(change.text())).isEqualTo(change);
+    }
+
     @Property
     void isReadBackWhateverItsNames(
             @ForAll @NotBlank String name,

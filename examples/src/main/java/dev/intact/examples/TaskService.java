@@ -10,7 +10,6 @@ import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.val;
-import static org.jooq.impl.DSL.values;
 
 import java.util.List;
 import java.util.stream.IntStream;
@@ -19,6 +18,7 @@ import org.jooq.Field;
 import org.jooq.Insert;
 import org.jooq.Row5;
 import org.jooq.Table;
+import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
 /**
@@ -76,8 +76,8 @@ record TaskService(DSLContext database, Identity identity) {
     }
 
     private List<Long> ids(DSLContext here, List<NewTask> tasks) {
-        Table<?> wanted =
-                values(rows(tasks)).as("wanted", PLACE.getName(), "project_id", "milestone_id", "title", "external_id");
+        Table<?> wanted = DSL.values(rows(tasks))
+                .as("wanted", PLACE.getName(), "project_id", "milestone_id", "title", "external_id");
         return here.select(field(name("tasks", "id"), ID.getDataType()))
                 .from(wanted)
                 .join(TASKS)

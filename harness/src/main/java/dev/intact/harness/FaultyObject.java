@@ -48,6 +48,7 @@ final class FaultyObject implements InvocationHandler {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // a proxy is equal to itself alone
     public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
         var first = arguments == null ? null : arguments[0];
         if (method.getDeclaringClass() == Object.class) {

@@ -7,6 +7,7 @@ import static dev.intact.Operations.keepFirst;
 import static dev.intact.Operations.keepLast;
 import static dev.intact.Operations.table;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.intact.check.Violation;
 import dev.intact.check.ViolationsException;
@@ -432,5 +433,40 @@ class AddUniqueConformanceTest extends Conformance {
         execute("update tasks set note = null where id <> 3", "update tasks set project_id = 3 where id < 6");
         apply(addUnique("tasks", "project_id").onDuplicates(keepLast(asc("note"))));
         assertThat(rows("select id from tasks where project_id = 3")).isEqualTo(List.of(List.of(3L)));
+    }
+
+    @Test
+    void neverLosesARowThatBecomesEqualOnlyByPointingReferencesElsewhere() {
+        execute("""
+                create table folders (id integer primary key, parent integer references folders (id), name text);
+                create table documents (id integer primary key, folder integer references folders (id) on delete cascade);
+                insert into folders values (5, null, 'root'), (10, 5, 'x'), (11, 5, 'x'), (20, 10, 'y'), (21, 11, 'y');
+                insert into documents values (1, 20), (2, 21);
+                """);
+        var unique = addUnique("folders", "parent", "name")
+                .onDuplicates(keepFirst(asc("id")))
+                .repointReferences();
+        try {
+            apply(unique);
+        } catch (ViolationsException e) {
+            assertThat(e.violations()).isNotEmpty();
+        }
+        assertThat(rows("select id from documents order by id")).isEqualTo(List.of(List.of(1L), List.of(2L)));
+    }
+
+    @Test
+    void refusesToPointAReferenceAtNothing() {
+        execute("""
+                create table parents (id integer primary key, code text unique, email text);
+                create table kids (id integer primary key, code text references parents (code));
+                insert into parents values (1, null, 'e'), (2, 'x', 'e');
+                insert into kids values (1, 'x');
+                """);
+        var rows = Snapshot.rows(database);
+        assertThatThrownBy(() -> apply(addUnique("parents", "email")
+                        .onDuplicates(keepFirst(asc("id")))
+                        .repointReferences()))
+                .isInstanceOf(ViolationsException.class);
+        assertThat(Snapshot.rows(database)).isEqualTo(rows);
     }
 }

@@ -3,6 +3,7 @@ package dev.intact.postgres;
 import static dev.intact.Operations.addUnique;
 import static dev.intact.Operations.asc;
 import static dev.intact.Operations.keepFirst;
+import static dev.intact.Operations.keepLast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -114,6 +115,24 @@ class MoveDuplicatesTest {
     }
 
     @Test
+    void aRowThatStaysIsNotMovedForOneThatComesLater() throws SQLException {
+        database.execute("insert into child values (1, 2)");
+        var keepLast = addUnique("t", "a").onDuplicates(keepLast(asc("id")));
+        try (var session = session()) {
+            var rest = lock(session, steps(session, keepLast));
+            write("insert into t values (9, 7, 'later')");
+            writer.commit();
+            for (var step : rest) {
+                run(session, step);
+            }
+            session.commit();
+        }
+        assertThat(database.rows("select id from t order by id"))
+                .isEqualTo(List.of(List.of(2L), List.of(3L), List.of(9L)));
+        assertThat(database.rows("select id from child")).hasSize(1);
+    }
+
+    @Test
     void aReferenceCannotBeMadeOnceTheRowsAreLocked() throws SQLException {
         try (var session = session()) {
             var rest = lock(session, steps(session, CHANGE));
@@ -138,7 +157,12 @@ class MoveDuplicatesTest {
             session.rollback();
             writer.commit();
             var rest = lock(session, steps);
-            assertThatThrownBy(() -> run(session, rest.get(0))).isInstanceOf(AssertionError.class);
+            assertThatThrownBy(() -> {
+                        for (var step : rest) {
+                            run(session, step);
+                        }
+                    })
+                    .isInstanceOf(AssertionError.class);
             session.rollback();
         }
         assertThat(database.rows("select t from child")).hasToString("[[2]]");

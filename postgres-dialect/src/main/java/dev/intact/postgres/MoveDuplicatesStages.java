@@ -33,6 +33,7 @@ import org.jooq.impl.DSL;
  */
 final class MoveDuplicatesStages {
     private static final Name LOCKED = DSL.name("pg_temp", "intact_equal_rows");
+    private static final Name CHOSEN = DSL.name("pg_temp", "intact_goers");
     private static final String GOERS = "goers";
 
     private final MoveDuplicates operation;
@@ -75,14 +76,16 @@ final class MoveDuplicatesStages {
             steps.clear();
         }
         steps.add(mode == Mode.ATOMIC ? lockTables() : lockRows());
-        for (var reference : before.referencesTo(table.name())) {
+        steps.add(choose());
+        for (var reference : references()) {
             if (operation.repoint()) {
                 warnOfTriggers(before.table(reference.from()), "whose references are changed in");
                 steps.add(repoint(reference));
             }
-            steps.add(proveUnreferenced(reference));
         }
+        references().forEach(reference -> steps.add(proveUnreferenced(reference)));
         steps.add(move(quarantine));
+        steps.add(forget());
         deferred().ifPresent(steps::add);
         return mode == Mode.ATOMIC ? stages.finish(steps) : inBatches(stages.finish(steps));
     }
@@ -157,9 +160,7 @@ final class MoveDuplicatesStages {
     }
 
     private Step lockTables() {
-        var locks = Stream.concat(
-                        before.referencesTo(table.name()).stream().map(Catalog.Reference::from),
-                        Stream.of(table.name()))
+        var locks = Stream.concat(references().stream().map(Catalog.Reference::from), Stream.of(table.name()))
                 .distinct()
                 .map(name -> new Lock(Lock.Mode.SHARE_ROW_EXCLUSIVE, name))
                 .toList();
@@ -186,19 +187,44 @@ final class MoveDuplicatesStages {
         return Relation.rows(before, table);
     }
 
-    /** The rows that go, as far as they are locked. */
-    private QueryPart goers(List<String> columns, List<String> keeperOf) {
-        var goers = Ddl.part("({0}) as {1}", ranking.goers(before, columns, keeperOf), DSL.name(GOERS));
-        return mode == Mode.ATOMIC
-                ? goers
-                : Ddl.part("{0} join {1} using ({2})", goers, DSL.table(LOCKED), Ddl.names(key));
+    /**
+     * Who goes is settled once, among the rows that are locked: a row that becomes equal meanwhile, or a reference that is
+     * pointed elsewhere, must not make another one go that nothing was proved of.
+     */
+    private Step choose() {
+        var referenced = references().stream()
+                .flatMap(reference -> reference.referencedColumns(before).stream())
+                .distinct()
+                .toList();
+        var columns =
+                Stream.concat(key.stream(), referenced.stream()).distinct().toList();
+        var among = mode == Mode.ATOMIC
+                ? DSL.noCondition()
+                : DSL.condition("({0}) in (select {0} from {1})", Ddl.names(key), DSL.table(LOCKED));
+        return Steps.brief(
+                Ddl.sql(
+                        "create temporary table {0} on commit drop as {1}",
+                        DSL.name(CHOSEN.last()), ranking.goers(before, columns, referenced, among)),
+                "settle which rows go, and for each the one that stays",
+                List.of());
+    }
+
+    private List<Catalog.Reference> references() {
+        return before.referencesTo(table.name());
+    }
+
+    private static QueryPart goers() {
+        return Ddl.part("{0} as {1}", CHOSEN, DSL.name(GOERS));
+    }
+
+    /** Another choice in the same transaction makes a table of the same name. */
+    private static Step forget() {
+        return Steps.brief(Ddl.sql("drop table {0}", CHOSEN), "forget which rows went", List.of());
     }
 
     private Step repoint(Catalog.Reference reference) {
         var from = before.table(reference.from());
         var referenced = reference.referencedColumns(before);
-        var columns =
-                Stream.concat(key.stream(), referenced.stream()).distinct().toList();
         var assignments = new ArrayList<QueryPart>();
         var matches = new ArrayList<QueryPart>();
         for (int i = 0; i < referenced.size(); i++) {
@@ -212,11 +238,7 @@ final class MoveDuplicatesStages {
         return Steps.brief(
                 Ddl.sql(
                         "update {0}{1} as child set {2} from {3} where {4}",
-                        only(from),
-                        Names.of(from.name()),
-                        DSL.list(assignments),
-                        goers(columns, referenced),
-                        and(matches)),
+                        only(from), Names.of(from.name()), DSL.list(assignments), goers(), and(matches)),
                 "point %s (%s) at the rows that stay"
                         .formatted(
                                 from.name(), String.join(", ", reference.key().columns())),
@@ -232,16 +254,6 @@ final class MoveDuplicatesStages {
     }
 
     private Step proveUnreferenced(Catalog.Reference reference) {
-        return new Step.Proof(
-                mode == Mode.ATOMIC
-                        ? Ddl.sql("{0}", new ReferencedDuplicates(ranking, reference).violations(before))
-                        : referencesToLocked(reference),
-                "nothing in %s points at a row that goes".formatted(reference.from()),
-                new ReferencedDuplicates(ranking, reference));
-    }
-
-    /** What is not of this batch may still be pointed at. */
-    private String referencesToLocked(Catalog.Reference reference) {
         var from = before.table(reference.from());
         var referenced = reference.referencedColumns(before);
         var matches = new ArrayList<QueryPart>();
@@ -250,11 +262,12 @@ final class MoveDuplicatesStages {
                     "child.{0} = {1}",
                     DSL.name(reference.key().columns().get(i)), Relation.field(GOERS, referenced.get(i))));
         }
-        var columns =
-                Stream.concat(key.stream(), referenced.stream()).distinct().toList();
-        return Ddl.sql(
-                "select child.* from {0}{1} as child where exists (select from {2} where {3})",
-                only(from), Names.of(from.name()), goers(columns, List.of()), and(matches));
+        return new Step.Proof(
+                Ddl.sql(
+                        "select child.* from {0}{1} as child where exists (select from {2} where {3})",
+                        only(from), Names.of(from.name()), goers(), and(matches)),
+                "nothing in %s points at a row that goes".formatted(reference.from()),
+                new ReferencedDuplicates(ranking, reference));
     }
 
     private Step move(TableName quarantine) {
@@ -268,7 +281,7 @@ final class MoveDuplicatesStages {
                                 + " insert into {4} ({5}, {6}, {7}) select {5}, {8}, now() from gone",
                         only(table),
                         Names.of(table.name()),
-                        goers(key, List.of()),
+                        goers(),
                         and(same),
                         Names.of(quarantine),
                         Ddl.names(names),
@@ -287,7 +300,7 @@ final class MoveDuplicatesStages {
     /** With checks still put off, a later ALTER TABLE in the same transaction fails: "pending trigger events". */
     private Optional<Step> deferred() {
         var constraints = Stream.concat(
-                        before.referencesTo(table.name()).stream()
+                        references().stream()
                                 .filter(reference -> reference.key().deferral().deferrable())
                                 .map(reference -> reference
                                         .from()

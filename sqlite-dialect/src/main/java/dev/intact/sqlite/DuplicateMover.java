@@ -112,7 +112,9 @@ final class DuplicateMover {
             var column = reference.key().columns().get(i);
             assignments.add(
                     DSL.sql("{0} = {1}", DSL.name(column), Relation.field(GOERS, Ranking.KEEPER + referenced.get(i))));
-            matching = matching.and(Relation.field(GOERS, referenced.get(i)).eq(DSL.field(fullName(child, column))));
+            matching = matching.and(Relation.field(GOERS, referenced.get(i)).eq(DSL.field(fullName(child, column))))
+                    .and(Relation.field(GOERS, Ranking.KEEPER + referenced.get(i))
+                            .isNotNull());
         }
         return DSL.query(
                 "update {0} set {1} from ({2}) as {3} where {4}",
