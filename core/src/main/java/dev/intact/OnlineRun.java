@@ -3,14 +3,18 @@ package dev.intact;
 import dev.intact.catalog.TableName;
 import dev.intact.check.DataCheck;
 import dev.intact.dialect.Failure;
+import dev.intact.error.NotVerifiedException;
 import dev.intact.plan.Plan;
 import dev.intact.plan.Stage;
 import dev.intact.plan.Step;
 import java.sql.SQLException;
 import java.util.HashSet;
+import java.util.List;
 
 /** A run in short transactions, each tried again for itself. */
 record OnlineRun(Run run) {
+    /** Writers may make as many rows equal as a batch moves, but not for long. */
+    private static final int MOST_IDLE_BATCHES = 20;
 
     /** Runs a plan from that stage on. */
     Report of(Plan plan, int from) {
@@ -23,14 +27,24 @@ record OnlineRun(Run run) {
 
     private void repeat(Stage stage) {
         int done = run.done();
-        do {
+        int left = Integer.MAX_VALUE;
+        for (int idle = 0; idle < MOST_IDLE_BATCHES; ) {
             run.forget(done);
             tryUntilDone(stage);
-        } while (stage.until().filter(rule -> isBroken(rule, stage)).isPresent());
+            int before = left;
+            left = stage.until().map(rule -> broken(rule, stage)).orElse(0);
+            if (left == 0) {
+                return;
+            }
+            idle = left < before ? 0 : idle + 1;
+        }
+        throw new NotVerifiedException(
+                "%d batches in a row have changed nothing".formatted(MOST_IDLE_BATCHES),
+                List.of("a trigger may keep rows from being moved; %d values are still equal".formatted(left)));
     }
 
-    private boolean isBroken(DataCheck rule, Stage stage) {
-        return run.reading(() -> run.session().database().fetchExists(rule.violations(stage.before())));
+    private int broken(DataCheck rule, Stage stage) {
+        return run.reading(() -> run.session().database().fetchCount(rule.violations(stage.before())));
     }
 
     private void tryUntilDone(Stage stage) {

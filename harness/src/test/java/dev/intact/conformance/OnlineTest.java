@@ -2,6 +2,7 @@ package dev.intact.conformance;
 
 import static dev.intact.Operations.addUnique;
 import static dev.intact.Operations.asc;
+import static dev.intact.Operations.dropColumn;
 import static dev.intact.Operations.dropUnique;
 import static dev.intact.Operations.keepFirst;
 import static dev.intact.Operations.setNotNull;
@@ -11,7 +12,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.intact.Intact;
 import dev.intact.check.ViolationsException;
+import dev.intact.error.DependentsException;
 import dev.intact.error.DifferentShapeException;
+import dev.intact.error.NotVerifiedException;
 import dev.intact.error.UnsupportedChangeException;
 import dev.intact.harness.TestDatabase;
 import dev.intact.harness.TestDatabases;
@@ -193,6 +196,38 @@ class OnlineTest {
                 .apply(Change.of("x", addUnique("tasks", "external_id").onDuplicates(keepFirst(asc("id")))));
         assertThat(database.rows("select count(*), count(distinct intact_moved_at) from intact_quarantine_tasks"))
                 .isEqualTo(List.of(List.of(4L, 3L)));
+    }
+
+    @Test
+    void givesUpOnRowsThatATriggerKeeps() throws SQLException {
+        insert("e1");
+        database.execute(
+                "create function keep() returns trigger language plpgsql as 'begin return null; end'",
+                "create trigger keep before delete on tasks for each row execute function keep()");
+        var change = Change.of("x", addUnique("tasks", "external_id").onDuplicates(keepFirst(asc("id"))));
+        assertThatThrownBy(() -> intact.apply(change)).isInstanceOf(NotVerifiedException.class);
+        assertThat(database.rows("select count(*) from tasks")).isEqualTo(List.of(List.of(5001L)));
+        assertThat(database.rows("select count(*) from intact_quarantine_tasks"))
+                .isEqualTo(List.of(List.of(0L)));
+    }
+
+    @Test
+    void refusesToDropAColumnWithWhatOthersInheritOrExcludeBy() throws SQLException {
+        database.execute("""
+                create table parent (a int, b int);
+                create table heir () inherits (parent);
+                insert into heir values (1, 2);
+                create table booking (id int primary key, room int4range, constraint apart exclude using gist (room with &&));
+                """);
+        for (var way : List.of(intact, intact.atomic())) {
+            assertThatThrownBy(() -> way.apply(Change.of("x", dropColumn("parent", "a"))))
+                    .isInstanceOf(UnsupportedChangeException.class);
+            assertThatThrownBy(() -> way.apply(
+                            Change.of("x", dropColumn("booking", "room").discardingValues())))
+                    .isInstanceOf(DependentsException.class)
+                    .hasMessageContaining("apart");
+        }
+        assertThat(database.rows("select a from heir")).isEqualTo(List.of(List.of(1L)));
     }
 
     @Test

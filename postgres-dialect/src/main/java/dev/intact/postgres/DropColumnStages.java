@@ -6,6 +6,7 @@ import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.Table;
 import dev.intact.check.DataCheck;
 import dev.intact.check.LostValues;
+import dev.intact.error.DependentsException;
 import dev.intact.error.UnsupportedChangeException;
 import dev.intact.operation.ColumnUsers;
 import dev.intact.operation.DropColumn;
@@ -32,6 +33,8 @@ final class DropColumnStages {
         if (stages.isDone()) {
             return List.of();
         }
+        refuseInherited(stages.table(), operation.column());
+        refuseOtherConstraints(stages.table(), operation.column());
         var steps = new ArrayList<Step>();
         for (var check : operation.checks(before)) {
             if (mode == Mode.ONLINE && check instanceof LostValues lost) {
@@ -49,6 +52,30 @@ final class DropColumnStages {
         }
         drops(operation, stages.now(), steps);
         return stages.finish(steps, after -> ours.without(after, table));
+    }
+
+    /** The column goes from the tables that inherit it, too, with values that nothing was asked of. */
+    private static void refuseInherited(Table table, String column) {
+        var heirs = table.properties().get("inherited by");
+        if (heirs != null) {
+            throw new UnsupportedChangeException(
+                    "dropping the column %s of %s".formatted(column, table.name()),
+                    "it would go from the tables that inherit it, too: " + heirs,
+                    "end the inheritance first: alter table … no inherit …");
+        }
+    }
+
+    /** PostgreSQL drops an EXCLUDE constraint with its column, in silence (documentation of ALTER TABLE, DROP COLUMN). */
+    private static void refuseOtherConstraints(Table table, String column) {
+        var users = table.properties().entrySet().stream()
+                .filter(each -> each.getKey().startsWith(ConstraintReader.OTHER)
+                        && each.getValue().startsWith("EXCLUDE")
+                        && each.getValue().contains(column))
+                .map(each -> each.getKey() + ": " + each.getValue())
+                .toList();
+        if (!users.isEmpty()) {
+            throw new DependentsException("the column " + column, users, "drop these constraints first");
+        }
     }
 
     private static void prove(LostValues lost, Stages stages, ColumnNames names) {
