@@ -146,6 +146,16 @@ public final class Intact {
     }
 
     /**
+     * {@return this, changing the schema only by statements made for it} Without this, foreign keys and checks are given to
+     * an SQLite table by editing its stored definition, in the way that <a
+     * href="https://sqlite.org/lang_altertable.html#otheralter">ALTER TABLE</a> documents, in no time; with it the table is
+     * made anew and all its rows are copied. PostgreSQL needs neither.
+     */
+    public Intact withoutSchemaEdit() {
+        return new Intact(source, options.withoutSchemaEdit());
+    }
+
+    /**
      * {@return this, telling of each step before it runs}
      *
      * @param listener called in the thread that runs the change
@@ -224,8 +234,12 @@ public final class Intact {
     }
 
     private <T> T onConnection(Connection connection, Function<Session, T> work) throws SQLException {
-        var settings =
-                new Settings(options.lockTimeout(), options.statementTimeout(), options.batchSize(), source.joined());
+        var settings = new Settings(
+                options.lockTimeout(),
+                options.statementTimeout(),
+                options.batchSize(),
+                source.joined(),
+                options.schemaEdit());
         var dialect = dialect(connection.getMetaData().getDatabaseProductName());
         try (var session = dialect.open(connection, settings)) {
             try {

@@ -13,9 +13,10 @@ record Options(
         int lockAttempts,
         int batchSize,
         int maxViolationSamples,
+        boolean schemaEdit,
         Consumer<Progress> listener) {
     static final Options DEFAULT =
-            new Options(Optional.empty(), Duration.ofMillis(500), Duration.ZERO, 20, 10_000, 5, progress -> {});
+            new Options(Optional.empty(), Duration.ofMillis(500), Duration.ZERO, 20, 10_000, 5, true, progress -> {});
 
     Options {
         require(
@@ -44,30 +45,41 @@ record Options(
                 lockAttempts,
                 batchSize,
                 maxViolationSamples,
+                schemaEdit,
                 listener);
     }
 
     Options lockTimeout(Duration timeout) {
-        return new Options(mode, timeout, statementTimeout, lockAttempts, batchSize, maxViolationSamples, listener);
+        return new Options(
+                mode, timeout, statementTimeout, lockAttempts, batchSize, maxViolationSamples, schemaEdit, listener);
     }
 
     Options statementTimeout(Duration timeout) {
-        return new Options(mode, lockTimeout, timeout, lockAttempts, batchSize, maxViolationSamples, listener);
+        return new Options(
+                mode, lockTimeout, timeout, lockAttempts, batchSize, maxViolationSamples, schemaEdit, listener);
     }
 
     Options lockAttempts(int attempts) {
-        return new Options(mode, lockTimeout, statementTimeout, attempts, batchSize, maxViolationSamples, listener);
+        return new Options(
+                mode, lockTimeout, statementTimeout, attempts, batchSize, maxViolationSamples, schemaEdit, listener);
     }
 
     Options batchSize(int rows) {
-        return new Options(mode, lockTimeout, statementTimeout, lockAttempts, rows, maxViolationSamples, listener);
+        return new Options(
+                mode, lockTimeout, statementTimeout, lockAttempts, rows, maxViolationSamples, schemaEdit, listener);
     }
 
     Options maxViolationSamples(int samples) {
-        return new Options(mode, lockTimeout, statementTimeout, lockAttempts, batchSize, samples, listener);
+        return new Options(mode, lockTimeout, statementTimeout, lockAttempts, batchSize, samples, schemaEdit, listener);
+    }
+
+    Options withoutSchemaEdit() {
+        return new Options(
+                mode, lockTimeout, statementTimeout, lockAttempts, batchSize, maxViolationSamples, false, listener);
     }
 
     Options listener(Consumer<Progress> chosen) {
-        return new Options(mode, lockTimeout, statementTimeout, lockAttempts, batchSize, maxViolationSamples, chosen);
+        return new Options(
+                mode, lockTimeout, statementTimeout, lockAttempts, batchSize, maxViolationSamples, schemaEdit, chosen);
     }
 }

@@ -16,9 +16,11 @@ import dev.intact.plan.Step;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -97,14 +99,25 @@ final class Run {
             if (!rows.hasNext()) {
                 return;
             }
+            if (proof.check().isEmpty()) {
+                throw unproved(
+                        proof,
+                        rows.fetchNext(options.maxViolationSamples()).stream()
+                                .map(row -> Arrays.stream(row.intoArray())
+                                        .map(String::valueOf)
+                                        .collect(Collectors.joining(", ")))
+                                .toList());
+            }
         }
-        var violation = proof.check().find(session.database(), catalog, options.maxViolationSamples());
-        if (violation.isEmpty()) {
-            throw new NotVerifiedException(
-                    "\"%s\" could not prove that %s: %s".formatted(change.name(), proof.purpose(), outcome()),
-                    List.of("rows that came and went: " + proof.sql()));
-        }
-        throw new ViolationsException(List.of(violation.get()), outcome(), null);
+        var violation = proof.check().get().find(session.database(), catalog, options.maxViolationSamples());
+        throw violation.isEmpty()
+                ? unproved(proof, List.of("rows that came and went: " + proof.sql()))
+                : new ViolationsException(List.of(violation.get()), outcome(), null);
+    }
+
+    private NotVerifiedException unproved(Step.Proof proof, List<String> found) {
+        return new NotVerifiedException(
+                "\"%s\" could not prove that %s: %s".formatted(change.name(), proof.purpose(), outcome()), found);
     }
 
     int done() {
@@ -124,7 +137,11 @@ final class Run {
     }
 
     <T> T writing(Work<T> work) throws SQLException, StepException {
-        session.begin(Access.WRITE);
+        return writing(Access.WRITE, work);
+    }
+
+    <T> T writing(Access access, Work<T> work) throws SQLException, StepException {
+        session.begin(access);
         boolean committed = false;
         try {
             var result = work.run();

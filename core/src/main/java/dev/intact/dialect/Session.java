@@ -79,6 +79,8 @@ public interface Session extends AutoCloseable {
         /** Looking only. */
         READ,
         /** Changing. */
-        WRITE
+        WRITE,
+        /** Changing, foreign keys not being enforced, as it takes to make a table anew where DROP TABLE obeys them. */
+        REBUILD
     }
 }

@@ -50,6 +50,11 @@ public record Plan(
         return stages.stream().flatMap(stage -> stage.steps().stream()).toList();
     }
 
+    /** {@return whether a table is made anew} */
+    public boolean rebuilds() {
+        return stages.stream().anyMatch(Stage::rebuilds);
+    }
+
     /** {@return what a person should know before running it} */
     public List<String> warnings() {
         return stages.stream()

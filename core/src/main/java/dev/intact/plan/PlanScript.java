@@ -11,6 +11,7 @@ record PlanScript(Plan plan) {
         lines.add("-- %s (%s)"
                 .formatted(comment(plan.change().name()), plan.before().server()));
         plan.warnings().forEach(warning -> lines.add("-- warning: " + comment(warning)));
+        addIf(plan.rebuilds(), "-- a table is made anew: foreign keys must not be enforced on the connection", lines);
         boolean atomic = plan.mode() == Mode.ATOMIC;
         boolean any = !plan.isEmpty();
         addIf(atomic && any, "begin;", lines);

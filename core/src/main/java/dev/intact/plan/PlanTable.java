@@ -44,6 +44,10 @@ record PlanTable(Plan plan) {
 
     private List<Fact> facts() {
         var facts = new ArrayList<Fact>();
+        plan.stages().stream()
+                .filter(Stage::rebuilds)
+                .map(stage -> stage.operation().toString())
+                .forEach(operation -> facts.add(Fact.of("rebuild", operation + " makes the table anew")));
         plan.warnings().forEach(warning -> facts.add(Fact.of("warning", warning)));
         plan.resolved().forEach(violation -> facts.add(Fact.of("mends", mended(violation))));
         plan.violations().forEach(violation -> facts.add(Fact.of("refused", violation.toString())));

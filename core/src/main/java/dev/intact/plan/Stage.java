@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param warnings what a person should know before running them
  * @param until for steps that do their work in batches, each in a transaction of its own: the rule that holds when
  *     nothing is left to do
+ * @param rebuilds whether a table is made anew, for which foreign keys must not be enforced where DROP TABLE obeys them
  */
 public record Stage(
         Operation operation,
@@ -28,7 +29,8 @@ public record Stage(
         Catalog before,
         Catalog after,
         List<String> warnings,
-        Optional<DataCheck> until) {
+        Optional<DataCheck> until,
+        boolean rebuilds) {
     public Stage {
         steps = List.copyOf(steps);
         warnings = List.copyOf(warnings);
@@ -40,18 +42,23 @@ public record Stage(
     /** Steps that run once. */
     public Stage(
             Operation operation, Phase phase, boolean transactional, List<Step> steps, Catalog before, Catalog after) {
-        this(operation, phase, transactional, steps, before, after, List.of(), Optional.empty());
+        this(operation, phase, transactional, steps, before, after, List.of(), Optional.empty(), false);
     }
 
     /** {@return this stage with these warnings more} */
     public Stage warning(List<String> texts) {
         var more = new ArrayList<>(warnings);
         more.addAll(texts);
-        return new Stage(operation, phase, transactional, steps, before, after, more, until);
+        return new Stage(operation, phase, transactional, steps, before, after, more, until, rebuilds);
     }
 
     /** {@return this stage, repeated until that rule holds} */
     public Stage repeatedUntil(DataCheck rule) {
-        return new Stage(operation, phase, transactional, steps, before, after, warnings, Optional.of(rule));
+        return new Stage(operation, phase, transactional, steps, before, after, warnings, Optional.of(rule), rebuilds);
+    }
+
+    /** {@return this stage, which makes a table anew} */
+    public Stage rebuilding() {
+        return new Stage(operation, phase, transactional, steps, before, after, warnings, until, true);
     }
 }

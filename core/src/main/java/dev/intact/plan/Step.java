@@ -2,6 +2,7 @@ package dev.intact.plan;
 
 import dev.intact.check.DataCheck;
 import java.util.List;
+import java.util.Optional;
 
 /** One thing that a run does. */
 public sealed interface Step {
@@ -38,9 +39,19 @@ public sealed interface Step {
      *
      * @param sql the exact SQL
      * @param purpose what it proves
-     * @param check the rule that it proves
+     * @param check the rule about rows that it proves; nothing for a proof about the schema
      */
-    record Proof(String sql, String purpose, DataCheck check) implements Step {
+    record Proof(String sql, String purpose, Optional<DataCheck> check) implements Step {
+        /** A proof about rows. */
+        public Proof(String sql, String purpose, DataCheck check) {
+            this(sql, purpose, Optional.of(check));
+        }
+
+        /** A proof about the schema; what comes back says what is wrong with it. */
+        public Proof(String sql, String purpose) {
+            this(sql, purpose, Optional.empty());
+        }
+
         @Override
         public List<Lock> locks() {
             return List.of();

@@ -23,7 +23,7 @@ final class JoinedTransactions implements Transactions {
 
     @Override
     public void begin(Access access) {
-        if (access == Access.WRITE) {
+        if (access != Access.READ) {
             requireReadCommitted();
             Writable.require(database);
         }

@@ -50,7 +50,7 @@ final class OwnTransactions implements Transactions {
         try {
             database.execute(
                     "set transaction isolation level read committed" + (access == Access.READ ? ", read only" : ""));
-            if (access == Access.WRITE) {
+            if (access != Access.READ) {
                 Writable.require(database);
             }
             parameters.applyToTransaction();

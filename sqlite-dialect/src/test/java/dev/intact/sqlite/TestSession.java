@@ -11,6 +11,7 @@ import dev.intact.check.ViolationsException;
 import dev.intact.dialect.Session;
 import dev.intact.dialect.Session.Access;
 import dev.intact.dialect.Settings;
+import dev.intact.error.NotVerifiedException;
 import dev.intact.operation.MoveDuplicates;
 import dev.intact.operation.Primitive;
 import dev.intact.plan.Mode;
@@ -136,7 +137,9 @@ final class TestSession implements AutoCloseable {
                 && !session.database()
                         .fetch(DSL.sql("{0}", DSL.raw(proof.sql())))
                         .isEmpty()) {
-            var violation = proof.check().find(session.database(), catalog, 3);
+            var check =
+                    proof.check().orElseThrow(() -> new NotVerifiedException(proof.purpose(), List.of(proof.sql())));
+            var violation = check.find(session.database(), catalog, 3);
             throw new ViolationsException(List.of(violation.orElseThrow()), "nothing was changed", null);
         }
     }
