@@ -57,7 +57,7 @@ final class IndexRendering {
     }
 
     /** The schema stands before the index: the table is always in the same one. */
-    private static Query statement(TableName table, Index index) {
+    static Query statement(TableName table, Index index) {
         var predicate = index.predicate();
         return DSL.query(
                 "create {0} {1} on {2} ({3}){4}",

@@ -2,10 +2,12 @@ package dev.intact.sqlite;
 
 import dev.intact.dialect.Session.Access;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /** Savepoints in a transaction that somebody else has begun and will end. */
 final class JoinedTransactions implements Transactions {
     private final Statements statements;
+    private Optional<FoundFlags> flags = Optional.empty();
     private boolean open;
 
     JoinedTransactions(Statements statements) {
@@ -16,8 +18,9 @@ final class JoinedTransactions implements Transactions {
     public void begin(Access access) throws SQLException {
         statements.run("savepoint \"intact\"");
         open = true;
-        if (access == Access.WRITE) {
+        if (access != Access.READ) {
             try {
+                flags = Optional.of(FoundFlags.read(statements));
                 Writable.require(statements);
             } catch (SQLException | RuntimeException e) {
                 rollback();
@@ -30,14 +33,23 @@ final class JoinedTransactions implements Transactions {
     public void commit() throws SQLException {
         statements.run("release \"intact\"");
         open = false;
+        if (flags.isPresent()) {
+            flags.get().restore();
+        }
+        flags = Optional.empty();
     }
 
     /** After some errors SQLite has rolled back all of the transaction by itself. */
     @Override
     public void rollback() throws SQLException {
         open = false;
+        var found = flags;
+        flags = Optional.empty();
         statements.runUnless("no such savepoint", "rollback to \"intact\"");
         statements.runUnless("no such savepoint", "release \"intact\"");
+        if (found.isPresent()) {
+            found.get().restoreUndone();
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.intact.sqlite;
 import dev.intact.dialect.Session.Access;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /**
  * Transactions of this session's own, begun in SQL: JDBC's would be deferred, and so could find out half-way that another
@@ -13,6 +14,7 @@ final class OwnTransactions implements Transactions {
     private final Statements statements;
     private final LockWait wait;
     private final boolean foundAutoCommit;
+    private Optional<FoundFlags> flags = Optional.empty();
     private boolean open;
 
     private OwnTransactions(Connection connection, Statements statements, LockWait wait, boolean foundAutoCommit) {
@@ -38,13 +40,13 @@ final class OwnTransactions implements Transactions {
             open = true;
             return;
         }
+        var found = FoundFlags.read(statements);
+        flags = Optional.of(found);
         try {
-            wait.until(() -> statements.run("begin immediate"));
-        } catch (SQLException e) {
-            throw Writable.refusal(e);
-        }
-        open = true;
-        try {
+            if (access == Access.REBUILD) {
+                found.stopEnforcingForeignKeys();
+            }
+            beginImmediate();
             Writable.require(statements);
         } catch (SQLException | RuntimeException e) {
             rollback();
@@ -52,18 +54,36 @@ final class OwnTransactions implements Transactions {
         }
     }
 
+    private void beginImmediate() throws SQLException {
+        try {
+            wait.until(() -> statements.run("begin immediate"));
+        } catch (SQLException e) {
+            throw Writable.refusal(e);
+        }
+        open = true;
+    }
+
     /** With a rollback journal, a reader elsewhere makes this fail, and the transaction is still open. */
     @Override
     public void commit() throws SQLException {
         wait.until(() -> statements.run("commit"));
         open = false;
+        if (flags.isPresent()) {
+            flags.get().restore();
+        }
+        flags = Optional.empty();
     }
 
     /** After some errors SQLite has rolled back by itself: https://sqlite.org/lang_transaction.html, section 3. */
     @Override
     public void rollback() throws SQLException {
         open = false;
+        var found = flags;
+        flags = Optional.empty();
         statements.runUnless("no transaction is active", "rollback");
+        if (found.isPresent()) {
+            found.get().restoreUndone();
+        }
     }
 
     @Override

@@ -18,15 +18,15 @@ import java.util.List;
 
 /** How each operation is done: in one stage, inside the one transaction that writes. */
 final class Rendering implements Primitive.Cases<Stage> {
-    private final Statements statements;
+    private final Workplace workplace;
     private final Catalog before;
 
-    private Rendering(Statements statements, Catalog before) {
-        this.statements = statements;
+    private Rendering(Workplace workplace, Catalog before) {
+        this.workplace = workplace;
         this.before = before;
     }
 
-    static List<Stage> of(Statements statements, Primitive operation, Catalog before, Mode mode) {
+    static List<Stage> of(Workplace workplace, Primitive operation, Catalog before, Mode mode) {
         if (mode == Mode.ONLINE) {
             throw new UnsupportedChangeException(
                     "running online",
@@ -34,11 +34,11 @@ final class Rendering implements Primitive.Cases<Stage> {
                             + " (its documentation, \"File Locking And Concurrency\")",
                     ".atomic(), which is what SQLite runs by itself");
         }
-        return List.of(operation.match(new Rendering(statements, before)));
+        return List.of(operation.match(new Rendering(workplace, before)));
     }
 
     private StageDraft draft(Primitive operation) {
-        return new StageDraft(statements, operation, before);
+        return new StageDraft(workplace, operation, before);
     }
 
     @Override

@@ -24,6 +24,7 @@ final class SqliteSession implements Session {
     private final StatementTimer timer;
     private final Statements statements;
     private final DSLContext database;
+    private final Workplace workplace;
     private final BusyTimeout busyTimeout;
     private final Transactions transactions;
     private final CatalogReader reader;
@@ -33,12 +34,14 @@ final class SqliteSession implements Session {
             StatementTimer timer,
             DSLContext database,
             Statements statements,
+            Workplace workplace,
             BusyTimeout busyTimeout,
             Transactions transactions) {
         this.connection = connection;
         this.timer = timer;
         this.statements = statements;
         this.database = database;
+        this.workplace = workplace;
         this.busyTimeout = busyTimeout;
         this.transactions = transactions;
         this.reader = new CatalogReader(database, statements);
@@ -53,11 +56,22 @@ final class SqliteSession implements Session {
             Transactions transactions = settings.joined()
                     ? new JoinedTransactions(statements)
                     : OwnTransactions.on(connection, statements, new LockWait(settings.lockTimeout()));
-            return new SqliteSession(connection, timer, database, statements, busyTimeout, transactions);
+            return new SqliteSession(
+                    connection,
+                    timer,
+                    database,
+                    statements,
+                    new Workplace(statements, settings),
+                    busyTimeout,
+                    transactions);
         } catch (SQLException | RuntimeException e) {
             timer.close();
             throw e;
         }
+    }
+
+    Workplace workplace() {
+        return workplace;
     }
 
     @Override
@@ -72,6 +86,7 @@ final class SqliteSession implements Session {
 
     @Override
     public Catalog read(Scope scope) {
+        workplace.texts().forget();
         return reader.read(scope);
     }
 
@@ -82,7 +97,7 @@ final class SqliteSession implements Session {
 
     @Override
     public List<Stage> render(Primitive operation, Catalog before, Mode mode) {
-        return Rendering.of(statements, operation, before, mode);
+        return Rendering.of(workplace, operation, before, mode);
     }
 
     /** {@return nothing: a transaction that fails leaves nothing} */

@@ -3,6 +3,7 @@ package dev.intact.sqlite;
 import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Table;
 import dev.intact.check.DataCheck;
+import dev.intact.check.Relation;
 import dev.intact.operation.Primitive;
 import dev.intact.plan.Lock;
 import dev.intact.plan.Phase;
@@ -10,22 +11,32 @@ import dev.intact.plan.Stage;
 import dev.intact.plan.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import org.jooq.Name;
 import org.jooq.Query;
 
 /** The steps of one operation, as they are put together. */
 final class StageDraft {
+    private final Workplace workplace;
     private final Statements statements;
     private final Primitive operation;
     private final Catalog before;
     private final Table table;
     private final List<Step> steps = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private boolean rebuilds;
 
-    StageDraft(Statements statements, Primitive operation, Catalog before) {
-        this.statements = statements;
+    StageDraft(Workplace workplace, Primitive operation, Catalog before) {
+        this.workplace = workplace;
+        this.statements = workplace.statements();
         this.operation = operation;
         this.before = before;
         this.table = before.table(operation.table());
+        workplace.texts().startFrom(before);
+    }
+
+    Workplace workplace() {
+        return workplace;
     }
 
     Statements statements() {
@@ -41,6 +52,11 @@ final class StageDraft {
         return table;
     }
 
+    /** {@return the table's definition, as everything planned so far leaves it} */
+    CreateTable definition() {
+        return workplace.texts().of(table.name());
+    }
+
     /** {@return the schema that must come out} */
     Catalog after() {
         return operation.after(before);
@@ -49,6 +65,18 @@ final class StageDraft {
     StageDraft run(Query statement, String purpose) {
         var locks = List.of(new Lock(Lock.Mode.DATABASE, table.name()));
         steps.add(new Step.Statement(statements.text(statement), purpose, locks, Step.Patience.LOCK_TIMEOUT));
+        return this;
+    }
+
+    /** A statement that changes the table's own definition, said of the table of that name. */
+    StageDraft alter(Function<Name, Query> statement, String purpose) {
+        workplace.texts().alter(table.name(), statement);
+        return run(statement.apply(Relation.name(table.name())), purpose);
+    }
+
+    /** A proof about the schema: what comes back says what is wrong. */
+    StageDraft prove(Query query, String purpose) {
+        steps.add(new Step.Proof(statements.text(query), purpose));
         return this;
     }
 
@@ -69,7 +97,16 @@ final class StageDraft {
                 .warn("in WAL mode the log grows by all that the run writes, until its end");
     }
 
+    /** The table is made anew. */
+    StageDraft rebuild() {
+        rebuilds = true;
+        return this;
+    }
+
     Stage in(Phase phase) {
-        return new Stage(operation, phase, true, steps, before, after()).warning(warnings);
+        var after = after();
+        workplace.texts().reach(after);
+        var stage = new Stage(operation, phase, true, steps, before, after).warning(warnings);
+        return rebuilds ? stage.rebuilding() : stage;
     }
 }

@@ -32,14 +32,18 @@ final class TestSession implements AutoCloseable {
     private final Connection connection;
     private final Session session;
 
-    private TestSession(Connection connection) throws SQLException {
+    private TestSession(Connection connection, Settings settings) throws SQLException {
         this.connection = connection;
-        this.session = new SqliteDialect().open(connection, SETTINGS);
+        this.session = new SqliteDialect().open(connection, settings);
+    }
+
+    static TestSession on(Connection connection, Settings settings) throws SQLException {
+        return new TestSession(connection, settings);
     }
 
     /** A database that a script has made; every statement ends at a line's end. */
     static TestSession of(String... scripts) throws SQLException {
-        var test = new TestSession(DriverManager.getConnection("jdbc:sqlite::memory:"));
+        var test = new TestSession(DriverManager.getConnection("jdbc:sqlite::memory:"), SETTINGS);
         test.run(scripts);
         return test;
     }
@@ -130,7 +134,7 @@ final class TestSession implements AutoCloseable {
                 .toList();
     }
 
-    private void run(Step step, Catalog catalog) throws SQLException {
+    void run(Step step, Catalog catalog) throws SQLException {
         if (step instanceof Step.Statement statement) {
             session.execute(statement);
         } else if (step instanceof Step.Proof proof

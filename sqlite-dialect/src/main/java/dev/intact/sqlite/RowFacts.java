@@ -1,0 +1,77 @@
+package dev.intact.sqlite;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jooq.Record;
+import org.jooq.impl.DSL;
+
+/**
+ * What a table's stored rows and indexes depend on, as SQLite compiles its definition. NOT NULL is not among it; a default
+ * is: rows from before an ADD COLUMN do not hold it.
+ *
+ * @param columns the columns that hold values of their own, in order
+ * @param rowidAlias the column that is another name of the rowid; empty where none is
+ * @param key the columns of the primary key
+ * @param all everything, in words
+ */
+record RowFacts(List<String> columns, String rowidAlias, List<String> key, List<String> all) {
+    RowFacts {
+        columns = List.copyOf(columns);
+        key = List.copyOf(key);
+        all = List.copyOf(all);
+    }
+
+    /**
+     * {@return the facts of a table of that definition}
+     *
+     * @throws SQLException if SQLite does not take it
+     */
+    static RowFacts of(Scratch scratch, CreateTable definition) throws SQLException {
+        scratch.make(definition);
+        var database = scratch.statements().database();
+        var columns = database.fetch(
+                "select name, type, dflt_value, pk, hidden from pragma_table_xinfo({0}, 'temp') order by cid",
+                DSL.inline(definition.name()));
+        var keys = database.fetch("""
+                select l.seq, l.origin, i.seqno, i.name, i."desc", i.coll, i.key
+                from pragma_index_list({0}, 'temp') as l join pragma_index_xinfo(l.name, 'temp') as i
+                order by l.seq, i.seqno""", DSL.inline(definition.name()));
+        var all = new ArrayList<String>();
+        columns.forEach(row -> all.add("column " + text(row)));
+        keys.forEach(row -> all.add("key " + text(row)));
+        definition.options().forEach(option -> all.add(option.kind().toString()));
+        definition.allConstraints().forEach(clause -> addOrder(clause, all));
+        var inKey = columns.stream().filter(row -> row.get("pk", int.class) > 0).toList();
+        boolean keyIsRowid = inKey.size() == 1
+                && !definition.withoutRowid()
+                && keys.stream()
+                        .noneMatch(row -> row.get("origin", String.class).equals("pk"));
+        return new RowFacts(
+                names(columns.stream()
+                        .filter(row -> row.get("hidden", int.class) == 0)
+                        .toList()),
+                keyIsRowid ? names(inKey).get(0) : "",
+                names(inKey),
+                all);
+    }
+
+    /** What no PRAGMA tells. */
+    private static void addOrder(ConstraintClause clause, List<String> all) {
+        if (clause instanceof ConstraintClause.Collate collate) {
+            all.add("collate " + Identifiers.fold(collate.collation()));
+        } else if (clause instanceof ConstraintClause.Generated generated) {
+            all.add("generated " + generated.expression());
+        } else if (clause instanceof ConstraintClause.PrimaryKey key) {
+            all.add("autoincrement " + key.autoincrement());
+        }
+    }
+
+    private static List<String> names(List<? extends Record> rows) {
+        return rows.stream().map(row -> row.get("name", String.class)).toList();
+    }
+
+    private static String text(Record row) {
+        return String.join("|", row.intoList().stream().map(String::valueOf).toList());
+    }
+}

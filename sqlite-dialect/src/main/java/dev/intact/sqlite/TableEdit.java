@@ -1,0 +1,73 @@
+package dev.intact.sqlite;
+
+import dev.intact.error.UnsupportedChangeException;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Gives a table another definition while its rows stay: in place, where the stored rows and indexes mean the same under
+ * it; else, and where the stored schema may not be edited, by making the table anew.
+ */
+final class TableEdit {
+    private final StageDraft draft;
+    private final CreateTable present;
+    private final CreateTable wanted;
+    private final String purpose;
+
+    private TableEdit(StageDraft draft, CreateTable wanted, String purpose) {
+        this.draft = draft;
+        this.present = draft.definition();
+        this.wanted = wanted;
+        this.purpose = purpose;
+    }
+
+    /**
+     * Adds the steps.
+     *
+     * @param wanted the new definition, made of {@link StageDraft#definition()} by {@link DefinitionEdit}; what follows in
+     *     the same change finds it there
+     */
+    static StageDraft of(StageDraft draft, CreateTable wanted, String purpose) {
+        return new TableEdit(draft, wanted, purpose).steps();
+    }
+
+    private StageDraft steps() {
+        refuseNamesake();
+        var facts = Scratch.of(draft.statements(), this::facts);
+        boolean sameRows = facts.get(0).all().equals(facts.get(1).all());
+        if (sameRows && draft.workplace().canEditSchema()) {
+            SchemaEdit.of(draft, present, wanted, purpose);
+            draft.workplace().texts().define(draft.table().name(), wanted);
+        } else {
+            Rebuild.of(draft, wanted, facts.get(0), facts.get(1), purpose);
+        }
+        return draft;
+    }
+
+    private List<RowFacts> facts(Scratch scratch) throws SQLException {
+        var before = RowFacts.of(scratch, present);
+        try {
+            return List.of(before, RowFacts.of(scratch, wanted));
+        } catch (SQLException e) {
+            if (e.getErrorCode() == 1) {
+                throw unsupported(Failures.words(e) + " (SQLite)", "say it as SQLite has it");
+            }
+            throw e;
+        }
+    }
+
+    /** What says no schema would mean it, in a trigger or an index that is made again, or where the definition is tried out. */
+    private void refuseNamesake() {
+        var name = draft.table().name().name();
+        if (!new StoredSchema(draft.statements().database())
+                .named(StoredSchema.TEMP, List.of(name))
+                .isEmpty()) {
+            throw unsupported("there is something temporary of the same name", "drop that first");
+        }
+    }
+
+    private UnsupportedChangeException unsupported(String reason, String wayOut) {
+        return new UnsupportedChangeException(
+                "giving %s another definition".formatted(draft.table().name()), reason, wayOut);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.intact.sqlite;
+
+import dev.intact.dialect.Settings;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jooq.exception.DataAccessException;
+
+/** What planning rests on: the connection, what it allows, and the definitions that a change goes through. */
+final class Workplace {
+    private final Statements statements;
+    private final TableTexts texts;
+    private final Settings settings;
+    private Optional<Boolean> schemaIsWritable = Optional.empty();
+
+    Workplace(Statements statements, Settings settings) {
+        this.statements = statements;
+        this.texts = new TableTexts(statements);
+        this.settings = settings;
+    }
+
+    Statements statements() {
+        return statements;
+    }
+
+    TableTexts texts() {
+        return texts;
+    }
+
+    /** {@return whether the stored schema can be edited: a defensive connection ignores that it should be writable} */
+    boolean canEditSchema() {
+        return settings.schemaEdit() && schemaIsWritable();
+    }
+
+    private boolean schemaIsWritable() {
+        if (schemaIsWritable.isEmpty()) {
+            try {
+                boolean found = isOn("writable_schema");
+                statements.run("pragma writable_schema = on");
+                schemaIsWritable = Optional.of(isOn("writable_schema"));
+                if (!found) {
+                    statements.run("pragma writable_schema = off");
+                }
+            } catch (SQLException e) {
+                throw new DataAccessException("whether the schema can be edited", e);
+            }
+        }
+        return schemaIsWritable.orElseThrow();
+    }
+
+    /** {@return whether foreign keys are enforced, and stay so because the transaction is the caller's} */
+    boolean mustEnforceForeignKeys() {
+        return settings.joined() && flag("foreign_keys");
+    }
+
+    /** {@return whether that flag of the connection is on} */
+    boolean flag(String name) {
+        try {
+            return isOn(name);
+        } catch (SQLException e) {
+            throw new DataAccessException("the flag " + name, e);
+        }
+    }
+
+    private boolean isOn(String name) throws SQLException {
+        return statements.column("pragma " + name, name).contains("1");
+    }
+}
