@@ -22,6 +22,14 @@ public final class UnsupportedChangeException extends IntactException {
         this.wayOut = wayOut;
     }
 
+    /** {@return the refusal of a connection from a data source on which somebody has begun a transaction} */
+    public static UnsupportedChangeException ofUnfinishedTransaction() {
+        return new UnsupportedChangeException(
+                "a change in transactions of its own",
+                "the data source gave a connection on which a transaction is not finished",
+                "commit or roll back first, or join that transaction: Intact.using(connection)");
+    }
+
     /** {@return what can be done instead} */
     public String wayOut() {
         return wayOut;

@@ -126,6 +126,46 @@ class JoinedTransactionTest extends Conformance {
         }
     }
 
+    @Test
+    void isRefusedWhereADataSourceGivesAConnectionInATransaction() throws SQLException {
+        try (var connection = begun()) {
+            execute(connection, "insert into tasks (id, project_id) values (50, 1)");
+            var before = settings(connection);
+            assertThatThrownBy(
+                            () -> target.intact(new OneConnection(connection)).apply(UNIQUE))
+                    .isInstanceOf(UnsupportedChangeException.class)
+                    .hasMessageContaining("Intact.using(connection)");
+            assertThat(settings(connection)).isEqualTo(before);
+            connection.rollback();
+        }
+        assertThat(rows("select count(*) from tasks where id = 50")).isEqualTo(List.of(List.of(0L)));
+    }
+
+    @Test
+    void isRefusedWhereTheTransactionWasBegunByAStatement() throws SQLException {
+        try (var connection = database.connect()) {
+            execute(connection, "begin");
+            execute(connection, "insert into tasks (id, project_id) values (50, 1)");
+            assertThatThrownBy(
+                            () -> target.intact(new OneConnection(connection)).apply(UNIQUE))
+                    .isInstanceOf(UnsupportedChangeException.class);
+            execute(connection, "commit");
+        }
+        assertThat(rows("select count(*) from tasks where id = 50")).isEqualTo(List.of(List.of(1L)));
+    }
+
+    @Test
+    void runsOnAPooledConnectionThatDoesNotCommitByItself() throws SQLException {
+        try (var connection = begun()) {
+            var before = settings(connection);
+            connection.rollback();
+            target.intact(new OneConnection(connection)).apply(UNIQUE);
+            assertThat(settings(connection)).isEqualTo(before);
+            connection.rollback();
+        }
+        assertConverged(addUnique("tasks", "external_id"));
+    }
+
     private List<String> settings(Connection connection) throws SQLException {
         var settings = new ArrayList<String>();
         settings.add("autocommit " + connection.getAutoCommit());

@@ -148,7 +148,7 @@ class PostgresSessionTest {
     void aTransactionThatHasWrittenIsNotTakenOver() throws SQLException {
         connection.setAutoCommit(false);
         run(connection, "insert into t values (1)");
-        assertThatThrownBy(() -> open(connection, OWN)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> open(connection, OWN)).isInstanceOf(UnsupportedChangeException.class);
         connection.commit();
         assertThat(database.rows("select * from t")).hasSize(1);
     }

@@ -1,9 +1,11 @@
 package dev.intact.postgres;
 
 import dev.intact.dialect.Session.Access;
+import dev.intact.error.UnsupportedChangeException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jooq.DSLContext;
+import org.jooq.exception.DataAccessException;
 
 /**
  * Transactions of this session's own, at READ COMMITTED whatever the connection's default: only there does each statement
@@ -11,6 +13,8 @@ import org.jooq.DSLContext;
  * INDEX CONCURRENTLY needs.
  */
 final class OwnTransactions implements Transactions {
+    private static final String FAILED_TRANSACTION = "25P02";
+
     private final Connection connection;
     private final DSLContext database;
     private final Parameters parameters;
@@ -26,21 +30,32 @@ final class OwnTransactions implements Transactions {
     }
 
     /**
-     * Takes a connection over.
+     * Takes a connection over. A transaction that has only read ends here.
      *
-     * @throws IllegalStateException if it is in a transaction that has written: going on would commit it
+     * @throws UnsupportedChangeException if it is in one that has written, or failed: that would be ended, too
      */
     static OwnTransactions on(Connection connection, DSLContext database, Parameters parameters) throws SQLException {
         boolean autoCommit = connection.getAutoCommit();
-        if (!autoCommit) {
-            if (database.fetchSingle("select pg_current_xact_id_if_assigned() is not null")
-                    .get(0, boolean.class)) {
-                throw new IllegalStateException("the connection is in a transaction that is not finished");
-            }
-            connection.rollback();
-            connection.setAutoCommit(true);
+        if (hasWritten(database)) {
+            throw UnsupportedChangeException.ofUnfinishedTransaction();
         }
+        connection.setAutoCommit(false);
+        connection.rollback();
+        connection.setAutoCommit(true);
         return new OwnTransactions(connection, database, parameters, autoCommit);
+    }
+
+    /** BEGIN may have been sent as a statement, which JDBC's autocommit does not tell. */
+    private static boolean hasWritten(DSLContext database) {
+        try {
+            return database.fetchSingle("select pg_current_xact_id_if_assigned() is not null")
+                    .get(0, boolean.class);
+        } catch (DataAccessException e) {
+            if (e.sqlState().equals(FAILED_TRANSACTION)) {
+                return true;
+            }
+            throw e;
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 /** What a result code means: <a href="https://sqlite.org/rescode.html">Result and Error Codes</a>. */
 final class Failures {
     private static final int PRIMARY = 0xff;
+    private static final int LOCKED = 6;
 
     private Failures() {}
 
@@ -20,8 +21,7 @@ final class Failures {
             case 3, 23 -> Failure.NOT_PERMITTED;
             // SQLITE_BUSY; the driver tells the extended code only in its text
             case 5 -> says(exception, "SQLITE_BUSY_SNAPSHOT") ? Failure.CONFLICT : Failure.LOCK_TIMEOUT;
-            // SQLITE_LOCKED
-            case 6 -> Failure.LOCK_TIMEOUT;
+            case LOCKED -> Failure.LOCK_TIMEOUT;
             // SQLITE_READONLY
             case 8 -> Failure.READ_ONLY;
             // SQLITE_INTERRUPT
@@ -30,6 +30,11 @@ final class Failures {
             case 19 -> Failure.VIOLATION;
             default -> Failure.OTHER;
         };
+    }
+
+    /** {@return whether a lock of the same connection is in the way} */
+    static boolean isLocked(SQLException exception) {
+        return (exception.getErrorCode() & PRIMARY) == LOCKED;
     }
 
     /** The driver, not SQLite, says that there is no connection; so there is no result code. */

@@ -1,6 +1,7 @@
 package dev.intact.sqlite;
 
 import dev.intact.dialect.Session.Access;
+import dev.intact.error.UnsupportedChangeException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -24,17 +25,50 @@ final class OwnTransactions implements Transactions {
         this.foundAutoCommit = foundAutoCommit;
     }
 
-    /** Takes a connection over. One that does not commit by itself has begun a transaction already; it ends here. */
+    /**
+     * Takes a connection over. The driver has begun a transaction already on one that does not commit by itself; nothing
+     * having been done in it, it ends here.
+     *
+     * @throws UnsupportedChangeException if something has been done in it: that would be committed
+     */
     static OwnTransactions on(Connection connection, Statements statements, LockWait wait) throws SQLException {
         boolean autoCommit = connection.getAutoCommit();
         if (!autoCommit) {
+            requireUntouched(statements);
             connection.setAutoCommit(true);
         }
         return new OwnTransactions(connection, statements, wait, autoCommit);
     }
 
+    /**
+     * A checkpoint is refused inside a transaction that has read or written anything
+     * (<a href="https://sqlite.org/c3ref/wal_checkpoint_v2.html">sqlite3_wal_checkpoint_v2</a>, SQLITE_LOCKED), whatever the
+     * journal mode. NOOP does nothing else; versions before 3.51 take it for PASSIVE, which waits for nobody.
+     */
+    private static void requireUntouched(Statements statements) throws SQLException {
+        try {
+            statements.run("pragma wal_checkpoint(noop)");
+        } catch (SQLException e) {
+            if (Failures.isLocked(e)) {
+                throw UnsupportedChangeException.ofUnfinishedTransaction();
+            }
+            // A file that is only for reading cannot be checkpointed, which tells nothing about the transaction.
+        }
+    }
+
     @Override
     public void begin(Access access) throws SQLException {
+        try {
+            beginOwn(access);
+        } catch (SQLException e) {
+            if (String.valueOf(e.getMessage()).contains("within a transaction")) {
+                throw UnsupportedChangeException.ofUnfinishedTransaction();
+            }
+            throw e;
+        }
+    }
+
+    private void beginOwn(Access access) throws SQLException {
         if (access == Access.READ) {
             statements.run("begin");
             open = true;

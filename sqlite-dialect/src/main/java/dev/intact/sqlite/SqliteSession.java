@@ -52,10 +52,10 @@ final class SqliteSession implements Session {
         try {
             var database = Database.on(connection, timer);
             var statements = new Statements(connection, timer, database);
-            var busyTimeout = BusyTimeout.set(statements, settings.lockTimeout());
             Transactions transactions = settings.joined()
                     ? new JoinedTransactions(statements)
                     : OwnTransactions.on(connection, statements, new LockWait(settings.lockTimeout()));
+            var busyTimeout = BusyTimeout.set(statements, settings.lockTimeout());
             return new SqliteSession(
                     connection,
                     timer,
