@@ -71,10 +71,21 @@ final class MoveDuplicatesStages {
                         MoveDuplicatesStages::refuseWhatKeepsRowsOut,
                         () -> steps.addAll(
                                 createQuarantine(operation.after(before).table(quarantine))));
-        if (mode == Mode.ONLINE && !steps.isEmpty()) {
-            stages.together(List.copyOf(steps), operation.after(before));
-            steps.clear();
+        var batch = batch(quarantine);
+        boolean creates = !steps.isEmpty();
+        steps.addAll(batch);
+        if (mode == Mode.ATOMIC) {
+            return stages.finish(steps);
         }
+        if (creates) {
+            // A first batch that is refused takes the table away with it.
+            stages.together(steps, operation.after(before));
+        }
+        return inBatches(stages.finish(batch));
+    }
+
+    private List<Step> batch(TableName quarantine) {
+        var steps = new ArrayList<Step>();
         steps.add(mode == Mode.ATOMIC ? lockTables() : lockRows());
         steps.add(choose());
         for (var reference : references()) {
@@ -87,7 +98,7 @@ final class MoveDuplicatesStages {
         steps.add(move(quarantine));
         steps.add(forget());
         deferred().ifPresent(steps::add);
-        return mode == Mode.ATOMIC ? stages.finish(steps) : inBatches(stages.finish(steps));
+        return steps;
     }
 
     private List<Stage> inBatches(List<Stage> finished) {
