@@ -11,7 +11,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jooq.exception.DataAccessException;
 
-/** A run in one transaction: all of it is done and verified, or nothing. */
+/**
+ * A run in one transaction: all of it is done and verified, or nothing. Whether rows stand in the way is not asked before:
+ * its own statements tell.
+ */
 record AtomicRun(Run run) {
 
     /**
@@ -49,7 +52,6 @@ record AtomicRun(Run run) {
             throws SQLException, StepException {
         return run.writing(access, () -> {
             var plan = planning.get();
-            run.refuse(plan);
             var remaining = stages.apply(plan);
             return access == Access.WRITE && remaining.stream().anyMatch(Stage::rebuilds)
                     ? Optional.empty()

@@ -18,7 +18,6 @@ record OnlineRun(Run run) {
 
     /** Runs a plan from that stage on. */
     Report of(Plan plan, int from) {
-        run.refuse(plan);
         var stages = plan.stages().subList(from, plan.stages().size());
         run.announce(stages);
         stages.forEach(this::repeat);
@@ -55,7 +54,7 @@ record OnlineRun(Run run) {
                 return;
             } catch (StepException e) {
                 run.forget(done);
-                clearLeftovers(stage, e.sql());
+                clearLeftovers(stage, e.sql(), run.isTriedAgain(e.sql(), attempt));
                 run.refuseIfViolated(e);
                 run.retryOrFail(e.sql(), e.step(), attempt);
             } catch (SQLException e) {
@@ -72,15 +71,16 @@ record OnlineRun(Run run) {
                 return stage;
             });
         } else {
-            run.runSteps(stage);
+            run.withoutTransaction(stage);
         }
+        run.keep(stage.steps().size());
     }
 
     /**
      * A build outside a transaction that fails leaves a part of itself; nothing else will clear it away. What others are
      * building on neighbouring tables is theirs.
      */
-    private void clearLeftovers(Stage stage, SQLException cause) {
+    private void clearLeftovers(Stage stage, SQLException cause, boolean again) {
         if (stage.transactional() || run.session().failure(cause) == Failure.CONNECTION) {
             return;
         }
@@ -90,7 +90,7 @@ record OnlineRun(Run run) {
                 .tables()
                 .forEach(table -> touched.addAll(stage.before().withPartitions(table)));
         var now = run.reading(run::read).restrictedTo(touched);
-        for (var step : run.session().leftovers(stage.before(), now)) {
+        for (var step : run.session().leftovers(stage.before(), now, again)) {
             if (step instanceof Step.Statement statement) {
                 try {
                     run.session().execute(statement);

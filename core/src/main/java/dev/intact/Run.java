@@ -38,6 +38,8 @@ final class Run {
     private final long started = System.nanoTime();
     private final List<Step> executed = new ArrayList<>();
     private int total;
+    private int kept;
+    private boolean uncertain;
 
     Run(Session session, Options options, Change change, Mode mode) {
         this.session = session;
@@ -129,6 +131,11 @@ final class Run {
         executed.subList(since, executed.size()).clear();
     }
 
+    /** What was done so far will not be undone. */
+    void keep(int steps) {
+        kept += steps;
+    }
+
     // ---- transactions
 
     /** Something that runs in a transaction. */
@@ -145,13 +152,33 @@ final class Run {
         boolean committed = false;
         try {
             var result = work.run();
-            session.commit();
+            commit();
             committed = true;
             return result;
         } finally {
             if (!committed) {
                 rollback();
             }
+        }
+    }
+
+    /** With the connection gone, nobody answers whether the commit arrived. */
+    private void commit() throws SQLException {
+        try {
+            session.commit();
+        } catch (SQLException e) {
+            uncertain = session.failure(e) == Failure.CONNECTION;
+            throw e;
+        }
+    }
+
+    /** Steps that are kept as each is done. */
+    void withoutTransaction(Stage stage) throws StepException {
+        try {
+            runSteps(stage);
+        } catch (StepException e) {
+            uncertain = session.failure(e.sql()) == Failure.CONNECTION;
+            throw e;
         }
     }
 
@@ -183,9 +210,9 @@ final class Run {
 
     // ---- failures
 
-    void refuse(Plan plan) {
-        if (!plan.violations().isEmpty()) {
-            throw new ViolationsException(plan.violations(), outcome(), null);
+    void refuse(List<Violation> violations) {
+        if (!violations.isEmpty()) {
+            throw new ViolationsException(violations, outcome(), null);
         }
     }
 
@@ -213,8 +240,13 @@ final class Run {
         return plan.violations().isEmpty() ? first : new ViolationsException(plan.violations(), outcome(), first);
     }
 
+    /** {@return whether what failed so is tried again} */
+    boolean isTriedAgain(SQLException exception, int attempt) {
+        return SqlFailure.isPassing(session.failure(exception)) && attempt < options.lockAttempts();
+    }
+
     void retryOrFail(SQLException exception, @Nullable Step step, int attempt) {
-        if (SqlFailure.isPassing(session.failure(exception)) && attempt < options.lockAttempts()) {
+        if (isTriedAgain(exception, attempt)) {
             LOG.debug(
                     "{}: attempt {} of {} failed: {}",
                     change.name(),
@@ -234,9 +266,14 @@ final class Run {
     }
 
     private String outcome() {
-        return executed.isEmpty() || mode == Mode.ATOMIC
+        var before = kept == 0
                 ? "nothing was changed"
-                : "%d steps were done before and are left as they are".formatted(executed.size());
+                : "%s done before and left as %s"
+                        .formatted(kept == 1 ? "1 step was" : kept + " steps were", kept == 1 ? "it is" : "they are");
+        return uncertain
+                ? "it is not known whether the last transaction took hold; apply again, which is safe; before it, "
+                        + before
+                : before;
     }
 
     // ---- the end

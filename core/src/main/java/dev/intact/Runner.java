@@ -46,7 +46,7 @@ final class Runner {
                 switch (mode) {
                     case ATOMIC ->
                         new AtomicRun(run).of(() -> run.plan(Planner.Preflight.LEAVE_TO_THE_RUN), Plan::stages);
-                    case ONLINE -> new OnlineRun(run).of(plan(), 0);
+                    case ONLINE -> online(plan());
                 });
     }
 
@@ -63,8 +63,21 @@ final class Runner {
                                                 .subList(
                                                         position(known, run.read()),
                                                         known.stages().size()));
-                    case ONLINE -> new OnlineRun(run).of(plan, run.reading(() -> position(plan, run.read())));
+                    case ONLINE -> online(plan, run.reading(() -> position(plan, run.read())));
                 });
+    }
+
+    private Report online(Plan fresh) {
+        run.refuse(fresh.violations());
+        return new OnlineRun(run).of(fresh, 0);
+    }
+
+    /** Rows may have been mended since the plan was made, or have come. */
+    private Report online(Plan plan, int from) {
+        if (from < plan.stages().size()) {
+            run.refuse(plan().violations());
+        }
+        return new OnlineRun(run).of(plan, from);
     }
 
     private void begin() {

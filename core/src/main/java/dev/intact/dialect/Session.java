@@ -43,8 +43,12 @@ public interface Session extends AutoCloseable {
      */
     List<Stage> render(Primitive operation, Catalog before, Mode mode);
 
-    /** {@return the steps that clear away what a stage that failed outside a transaction has left half-built} */
-    List<Step> leftovers(Catalog before, Catalog now);
+    /**
+     * {@return the steps that clear away what a stage that failed outside a transaction has left half-built}
+     *
+     * @param again whether that stage is tried again: then what the stages before it have made is still needed
+     */
+    List<Step> leftovers(Catalog before, Catalog now, boolean again);
 
     /**
      * Waits until no other session changes the schema through Intact.

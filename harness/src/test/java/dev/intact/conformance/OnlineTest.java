@@ -2,6 +2,7 @@ package dev.intact.conformance;
 
 import static dev.intact.Operations.addUnique;
 import static dev.intact.Operations.asc;
+import static dev.intact.Operations.createIndex;
 import static dev.intact.Operations.dropColumn;
 import static dev.intact.Operations.dropUnique;
 import static dev.intact.Operations.keepFirst;
@@ -21,8 +22,11 @@ import dev.intact.harness.TestDatabases;
 import dev.intact.operation.Change;
 import dev.intact.operation.Reverse;
 import dev.intact.plan.Lock;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -33,6 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.PGConnection;
 
 /** What an online run on PostgreSQL does among others: named interleavings, not luck. */
 @ParameterizedClass(name = "PostgreSQL {0}")
@@ -196,6 +201,100 @@ class OnlineTest {
                 .apply(Change.of("x", addUnique("tasks", "external_id").onDuplicates(keepFirst(asc("id")))));
         assertThat(database.rows("select count(*), count(distinct intact_moved_at) from intact_quarantine_tasks"))
                 .isEqualTo(List.of(List.of(4L, 3L)));
+    }
+
+    @Test
+    void countsOnlyStepsThatAreKept() throws SQLException {
+        insert("e1");
+        database.execute("create table notes (task_id integer references tasks on delete cascade)");
+        var change = Change.of(
+                "x",
+                createIndex("tasks", "title"),
+                addUnique("tasks", "external_id").onDuplicates(keepFirst(asc("id"))));
+        var plan = intact.plan(change);
+        int kept = plan.stages().get(0).steps().size();
+        var late = intact.onProgress(progress -> {
+            if (progress.number() == kept + 1) {
+                execute("insert into notes values (5001)");
+            }
+        });
+        assertThatThrownBy(() -> late.apply(plan))
+                .isInstanceOf(ViolationsException.class)
+                .hasMessageContaining("1 step was done before");
+        assertThat(database.rows("select count(*) from notes")).isEqualTo(List.of(List.of(1L)));
+        assertThat(database.rows("select to_regclass('intact_quarantine_tasks')::text"))
+                .isEqualTo(Collections.singletonList(Collections.singletonList(null)));
+    }
+
+    @Test
+    void keepsTheCheckForAnotherAttemptWhenADeadlockEndsTheLookThroughTheRows() throws Exception {
+        var tried = new AtomicInteger();
+        try (var other = database.connect()) {
+            var waiting = new ArrayList<CompletableFuture<Void>>();
+            intact.onProgress(progress -> {
+                        if (progress.step().sql().contains("validate constraint")) {
+                            if (tried.incrementAndGet() == 1) {
+                                waiting.add(waitForChangeHoldingLock(other));
+                            } else {
+                                end(other);
+                            }
+                        }
+                    })
+                    .apply(Change.of("x", setNotNull("tasks", "title")));
+            assertThat(tried).hasValue(2);
+            assertThatThrownBy(() -> waiting.get(0).get()).hasMessageContaining("canceling statement");
+        }
+        assertThat(intact.plan(Change.of("x", setNotNull("tasks", "title"))).steps())
+                .isEmpty();
+    }
+
+    /** Holds a lock that the change waits for, and waits for one that the change holds. */
+    private CompletableFuture<Void> waitForChangeHoldingLock(Connection other) {
+        run(other, "set deadlock_timeout = '1h'; begin; lock table tasks in share update exclusive mode");
+        var waiting = CompletableFuture.runAsync(() -> run(other, "select pg_advisory_xact_lock(1768846433, 25460)"));
+        while (rows("select 1 from pg_locks where locktype = 'advisory' and not granted")
+                .isEmpty()) {
+            Thread.onSpinWait();
+        }
+        return waiting;
+    }
+
+    private void end(Connection other) {
+        try {
+            execute("select pg_cancel_backend("
+                    + other.unwrap(PGConnection.class).getBackendPID() + ")");
+            while (!rows("select 1 from pg_locks where locktype = 'advisory' and not granted")
+                    .isEmpty()) {
+                Thread.onSpinWait();
+            }
+            run(other, "rollback");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void run(Connection connection, String sql) {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void execute(String sql) {
+        try {
+            database.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private List<?> rows(String sql) {
+        try {
+            return database.rows(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -104,6 +104,24 @@ class PlanConformanceTest extends Conformance {
     }
 
     @Test
+    void runsOnceTheRowsThatStoodInItsWayAreMended() {
+        insertDuplicates();
+        var plan = intact().plan(UNIQUE);
+        assertThat(plan.violations()).hasSize(1);
+        execute("delete from tasks where id > 5");
+        assertThat(intact().apply(plan).executed()).isEqualTo(plan.steps());
+        assertThat(intact().plan(UNIQUE).steps()).isEmpty();
+    }
+
+    @Test
+    void isRefusedBeforeItsFirstStepWhereRowsHaveComeSince() {
+        var plan = intact().plan(Change.of("x", createIndex("tasks", "title"), addUnique("tasks", "external_id")));
+        insertDuplicates();
+        var refusal = assertRefused(ViolationsException.class, () -> intact().apply(plan));
+        assertThat(refusal.getMessage()).contains("nothing was changed");
+    }
+
+    @Test
     void findsRowsThatCameAfterIt() {
         var plan = intact().plan(UNIQUE);
         insertDuplicates();

@@ -560,7 +560,7 @@ class RenderingTest {
                     + " alter table t add constraint intact_not_null_a check (a is not null) not valid");
             try (var connection = database.connect();
                     var session = new PostgresDialect().open(connection, Reading.SETTINGS)) {
-                for (var step : session.leftovers(before, Reading.read(database, Scope.of(T)))) {
+                for (var step : session.leftovers(before, Reading.read(database, Scope.of(T)), false)) {
                     session.execute((Step.Statement) step);
                 }
             }

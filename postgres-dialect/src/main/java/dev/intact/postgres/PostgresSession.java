@@ -83,8 +83,8 @@ final class PostgresSession implements Session {
     }
 
     @Override
-    public List<Step> leftovers(Catalog before, Catalog now) {
-        return Leftovers.of(database, before, now);
+    public List<Step> leftovers(Catalog before, Catalog now, boolean again) {
+        return Leftovers.of(database, before, now, again);
     }
 
     @Override

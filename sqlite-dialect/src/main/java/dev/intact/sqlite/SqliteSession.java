@@ -102,7 +102,7 @@ final class SqliteSession implements Session {
 
     /** {@return nothing: a transaction that fails leaves nothing} */
     @Override
-    public List<Step> leftovers(Catalog before, Catalog now) {
+    public List<Step> leftovers(Catalog before, Catalog now, boolean again) {
         return List.of();
     }
 
