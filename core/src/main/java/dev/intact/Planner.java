@@ -89,7 +89,7 @@ final class Planner {
                 pending.add(new PendingCheck(check, catalog));
             }
         }
-        stages.addAll(warning(operation.warnings(catalog), session.render(operation, catalog, mode)));
+        stages.addAll(warning(operation.warnings(catalog), session.render(operation, catalog.inPlace(), mode)));
         return after;
     }
 

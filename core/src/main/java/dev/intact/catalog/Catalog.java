@@ -111,6 +111,13 @@ public record Catalog(
         return new Catalog(server, searchPath, changed, normalForms, types);
     }
 
+    /** {@return this catalog as statements meet it: each column that a plan is yet to add being there by then} */
+    public Catalog inPlace() {
+        var there = new TreeMap<>(tables);
+        there.replaceAll((name, table) -> table.inPlace());
+        return new Catalog(server, searchPath, there, normalForms, types);
+    }
+
     /** {@return that expression of that table with its normal form, where the database has been asked for it} */
     public Expression inNormalForm(TableName table, Expression expression) {
         var known = normalForms.getOrDefault(table, Map.of()).get(expression.sql());

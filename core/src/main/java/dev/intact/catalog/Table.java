@@ -155,6 +155,11 @@ public record Table(
                 .together();
     }
 
+    /** {@return this table, its rows coming from its own columns alone} */
+    Table inPlace() {
+        return derived.isEmpty() ? this : parts().derived(new TreeMap<>()).together();
+    }
+
     /** {@return this table with an index more} */
     public Table with(Index index) {
         return parts().indexes(plus(indexes, index)).together();

@@ -2,11 +2,13 @@ package dev.intact.conformance;
 
 import static dev.intact.Operations.addColumn;
 import static dev.intact.Operations.addUnique;
+import static dev.intact.Operations.asc;
 import static dev.intact.Operations.createIndex;
 import static dev.intact.Operations.dropColumn;
 import static dev.intact.Operations.dropIndex;
 import static dev.intact.Operations.dropNotNull;
 import static dev.intact.Operations.dropUnique;
+import static dev.intact.Operations.keepFirst;
 import static dev.intact.Operations.setNotNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -151,6 +153,27 @@ class IndexAndColumnConformanceTest extends Conformance {
                 ViolationsException.class,
                 () -> apply(addColumn("tasks", "code", "text").defaultValue("'x'"), addUnique("tasks", "code")));
         assertThat(refusal.violations().get(0).rows()).isEqualTo(5);
+    }
+
+    @Test
+    void rowsThatANewColumnMakesEqualAreMovedWithTheirValue() {
+        var column = addColumn("tasks", "code", "text").defaultValue("'x'");
+        var unique = addUnique("tasks", "code").onDuplicates(keepFirst(asc("id")));
+        apply(column, unique);
+        assertThat(rows("select id, code from tasks")).isEqualTo(List.of(List.of(1L, "x")));
+        assertThat(rows("select id, code from intact_quarantine_tasks order by id"))
+                .isEqualTo(List.of(List.of(2L, "x"), List.of(3L, "x"), List.of(4L, "x"), List.of(5L, "x")));
+        assertConverged(column, unique);
+    }
+
+    @Test
+    void aNewColumnIsProvedToHaveItsDefaultInTheSameChange() {
+        var column = addColumn("tasks", "code", "text").defaultValue("'x'");
+        apply(column, setNotNull("tasks", "code"));
+        assertRefusedByDatabase("insert into tasks (id, project_id, code) values (99, 1, null)");
+        assertRefused(
+                ViolationsException.class,
+                () -> apply(addColumn("tasks", "more", "text"), setNotNull("tasks", "more")));
     }
 
     @Test

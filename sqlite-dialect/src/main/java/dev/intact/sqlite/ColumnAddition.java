@@ -117,7 +117,20 @@ final class ColumnAddition {
 
     /** Whether it fails only because what it needs is added by an earlier operation of the same change. */
     private boolean yetToCome(SQLException e) {
-        return e.getErrorCode() == 1 && !draft.table().derived().isEmpty();
+        return e.getErrorCode() == 1 && !allColumnsAreThere();
+    }
+
+    private boolean allColumnsAreThere() {
+        var table = draft.table();
+        var columns = table.columnNames().stream()
+                .map(each -> DSL.field(DSL.name(table.name().name(), each)))
+                .toList();
+        try {
+            draft.statements().run(DSL.query("explain {0}", DSL.select(columns).from(Relation.name(table.name()))));
+            return true;
+        } catch (SQLException e) {
+            return false;
+        }
     }
 
     private RuntimeException refusal(SQLException e) {
