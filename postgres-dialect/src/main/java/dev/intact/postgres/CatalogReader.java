@@ -16,6 +16,9 @@ import org.jooq.DSLContext;
 /**
  * Reads the tables of a scope and their neighbours: a handful of queries, each for all of the tables and through the
  * catalogs' own indexes, so that it costs the same in a small schema and in a large one.
+ *
+ * <p>No query returns a catalog's column as it is, but a cast or a comparison: jOOQ asks the driver which tables the
+ * columns are from, and the driver asks the server.
  */
 final class CatalogReader {
     private final DSLContext database;

@@ -33,7 +33,7 @@ final class ConstraintReader {
                  join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[k]
                  order by k
                ) as include,
-               c.condeferrable as deferrable, c.condeferred as deferred, c.convalidated as validated,
+               c.condeferrable is true as deferrable, c.condeferred is true as deferred, c.convalidated is true as validated,
                coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) as nulls_equal,
                i.indisvalid and i.indisready and i.indislive as complete,
                rn.nspname::text as referenced_schema, r.relname::text as referenced,
@@ -46,7 +46,7 @@ final class ConstraintReader {
                  order by k.position
                ) as set_columns,
                pg_catalog.pg_get_expr(c.conbin, c.conrelid) as condition,
-               c.connoinherit as not_inherited,
+               c.connoinherit is true as not_inherited,
                coalesce((j.facts ->> 'conenforced')::boolean, true) as enforced,
                coalesce((j.facts ->> 'conperiod')::boolean, false) as temporal,
                pg_catalog.pg_get_constraintdef(c.oid) as definition,

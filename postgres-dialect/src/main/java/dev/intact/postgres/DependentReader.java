@@ -4,6 +4,8 @@ import dev.intact.catalog.Dependent;
 import dev.intact.catalog.TableName;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 
@@ -13,9 +15,17 @@ import org.jooq.impl.DSL;
  */
 final class DependentReader {
     /**
-     * Everything here depends on its table, and on the columns that it names, in pg_depend. Triggers that belong to a
-     * foreign key or a deferrable key, and those that a partition has from its parent, come and go with these.
+     * The catalogs of what depends on tables. To plan a query through all of them takes longer than this, and most tables
+     * are used by little.
      */
+    private static final String CATALOGS = """
+        select distinct k.relname::text
+        from pg_catalog.pg_depend d
+        join pg_catalog.pg_class k on k.oid = d.classid
+        where d.refclassid = 'pg_catalog.pg_class'::regclass and d.refobjid = any ({0})
+        """;
+
+    /** Everything here depends on its table, and on the columns that it names, in pg_depend. */
     private static final String DEPENDENTS = """
         with uses as (
           select d.classid, d.objid, d.refobjid as "table",
@@ -23,23 +33,28 @@ final class DependentReader {
           from pg_catalog.pg_depend d
           left join pg_catalog.pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid and d.refobjsubid > 0
           where d.refclassid = 'pg_catalog.pg_class'::regclass and d.refobjid = any ({0})
-            and d.classid in (
-              'pg_catalog.pg_trigger'::regclass, 'pg_catalog.pg_rewrite'::regclass, 'pg_catalog.pg_policy'::regclass,
-              'pg_catalog.pg_statistic_ext'::regclass, 'pg_catalog.pg_publication_rel'::regclass,
-              'pg_catalog.pg_proc'::regclass)
           group by d.classid, d.objid, d.refobjid
         )
-        select u."table"::bigint as "table", 'TRIGGER' as kind, null as schema, t.tgname::text as name,
+        select "table"::bigint as "table", kind, schema, name, definition, columns
+        from ({1}) as dependents ("table", kind, schema, name, definition, columns)
+        order by 1, 2, 3, 4
+        """;
+
+    /** Those of a foreign key or a deferrable key, and those that a partition has from its parent, come and go with it. */
+    private static final String TRIGGERS = """
+        select u."table", 'TRIGGER', null, t.tgname::text,
                pg_catalog.pg_get_triggerdef(t.oid)
                || case t.tgenabled when 'O' then '' when 'D' then ' [disabled]' when 'R' then ' [enabled on replicas]'
-                    else ' [enabled always]' end as definition,
-               u.columns as columns
+                    else ' [enabled always]' end,
+               u.columns
         from uses u
         join pg_catalog.pg_trigger t on u.classid = 'pg_catalog.pg_trigger'::regclass and t.oid = u.objid and t.tgrelid = u."table"
         left join pg_catalog.pg_constraint c on c.oid = t.tgconstraint
         where t.tgparentid = 0 and (c.oid is null or c.contype = 't')
-        union all
-        select u."table"::bigint, case v.relkind when 'm' then 'MATERIALIZED_VIEW' else 'VIEW' end, n.nspname::text, v.relname::text,
+        """;
+
+    private static final String VIEWS_AND_RULES = """
+        select u."table", case v.relkind when 'm' then 'MATERIALIZED_VIEW' else 'VIEW' end, n.nspname::text, v.relname::text,
                pg_catalog.pg_get_viewdef(v.oid), u.columns
         from uses u
         join pg_catalog.pg_rewrite r on u.classid = 'pg_catalog.pg_rewrite'::regclass and r.oid = u.objid
@@ -47,12 +62,14 @@ final class DependentReader {
         join pg_catalog.pg_namespace n on n.oid = v.relnamespace
         where r.rulename = '_RETURN'
         union all
-        select u."table"::bigint, 'RULE', null, r.rulename::text, pg_catalog.pg_get_ruledef(r.oid), u.columns
+        select u."table", 'RULE', null, r.rulename::text, pg_catalog.pg_get_ruledef(r.oid), u.columns
         from uses u
         join pg_catalog.pg_rewrite r on u.classid = 'pg_catalog.pg_rewrite'::regclass and r.oid = u.objid
         where r.rulename <> '_RETURN'
-        union all
-        select u."table"::bigint, 'POLICY', null, p.polname::text,
+        """;
+
+    private static final String POLICIES = """
+        select u."table", 'POLICY', null, p.polname::text,
                concat_ws(' ', case when p.polpermissive then 'permissive' else 'restrictive' end,
                  'on ' || p.polrelid::regclass::text,
                  'for ' || case p.polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update'
@@ -66,31 +83,36 @@ final class DependentReader {
                u.columns
         from uses u
         join pg_catalog.pg_policy p on u.classid = 'pg_catalog.pg_policy'::regclass and p.oid = u.objid
-        union all
-        select u."table"::bigint, 'STATISTICS', n.nspname::text, s.stxname::text,
+        """;
+
+    private static final String STATISTICS = """
+        select u."table", 'STATISTICS', n.nspname::text, s.stxname::text,
                pg_catalog.pg_get_statisticsobjdef(s.oid), u.columns
         from uses u
         join pg_catalog.pg_statistic_ext s on u.classid = 'pg_catalog.pg_statistic_ext'::regclass and s.oid = u.objid
         join pg_catalog.pg_namespace n on n.oid = s.stxnamespace
-        union all
-        select u."table"::bigint, 'PUBLICATION', null, p.pubname::text,
+        """;
+
+    private static final String PUBLICATIONS = """
+        select u."table", 'PUBLICATION', null, p.pubname::text,
                concat_ws(' ',
                  'publishes' || case when p.pubinsert then ' insert' else '' end || case when p.pubupdate then ' update' else '' end
                    || case when p.pubdelete then ' delete' else '' end || case when p.pubtruncate then ' truncate' else '' end,
-                 {1}),
+                 {0}),
                u.columns
         from uses u
         join pg_catalog.pg_publication_rel x
           on u.classid = 'pg_catalog.pg_publication_rel'::regclass and x.oid = u.objid and x.prrelid = u."table"
         join pg_catalog.pg_publication p on p.oid = x.prpubid
-        union all
-        select u."table"::bigint, 'FUNCTION', n.nspname::text,
+        """;
+
+    private static final String FUNCTIONS = """
+        select u."table", 'FUNCTION', n.nspname::text,
                p.proname || '(' || pg_catalog.pg_get_function_identity_arguments(p.oid) || ')',
                pg_catalog.pg_get_functiondef(p.oid), u.columns
         from uses u
         join pg_catalog.pg_proc p on u.classid = 'pg_catalog.pg_proc'::regclass and p.oid = u.objid and p.prokind in ('f', 'p')
         join pg_catalog.pg_namespace n on n.oid = p.pronamespace
-        order by 1, 2, 3, 4
         """;
 
     /** What a publication says of a table: from 15 on some columns only, or some rows. */
@@ -103,11 +125,28 @@ final class DependentReader {
         'where ' || pg_catalog.pg_get_expr(x.prqual, x.prrelid)
         """;
 
+    private static final Map<String, String> SELECTS = Map.of(
+            "pg_trigger", TRIGGERS,
+            "pg_rewrite", VIEWS_AND_RULES,
+            "pg_policy", POLICIES,
+            "pg_statistic_ext", STATISTICS,
+            "pg_publication_rel", PUBLICATIONS,
+            "pg_proc", FUNCTIONS);
+
     private DependentReader() {}
 
     static void read(DSLContext database, Map<Long, TableDraft> tables, Version version) {
+        var oids = Oids.array(tables.keySet());
+        var catalogs = Set.copyOf(database.fetch(CATALOGS, oids).getValues(0, String.class));
+        var dependents = SELECTS.entrySet().stream()
+                .filter(each -> catalogs.contains(each.getKey()))
+                .map(Map.Entry::getValue)
+                .collect(Collectors.joining("union all\n"));
+        if (dependents.isEmpty()) {
+            return;
+        }
         var published = version.atLeast(15) ? DSL.sql(PUBLISHED) : DSL.sql("null");
-        for (var row : database.fetch(DEPENDENTS, Oids.array(tables.keySet()), published)) {
+        for (var row : database.fetch(DEPENDENTS, oids, DSL.sql(dependents, published))) {
             var table = tables.get(row.get("table", Long.class));
             if (table != null) {
                 table.dependents.add(new Dependent(

@@ -21,7 +21,7 @@ final class IndexReader {
     /** One row for each term and each further column. The parameters of operator classes are on the index's columns. */
     private static final String TERMS = """
         select i.indrelid::bigint as "table", i.indexrelid::bigint as index, c.relname::text as name,
-               c.relkind = 'I' as partitioned, m.amname::text as method, i.indisunique as "unique",
+               c.relkind = 'I' as partitioned, m.amname::text as method, i.indisunique is true as "unique",
                i.indisvalid and i.indislive as valid, i.indisready and i.indislive as ready,
                coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) as nulls_equal,
                concat_ws(',', array_to_string(c.reloptions, ','), 'tablespace=' || s.spcname) as storage,

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
@@ -18,6 +19,13 @@ import org.jooq.impl.DSL;
 final class Parameters {
     static final String LOCK_TIMEOUT = "lock_timeout";
     private static final String STATEMENT_TIMEOUT = "statement_timeout";
+
+    /**
+     * To go from a few rows to a few others through an index is right for every join of the catalogs; to look for other
+     * ways takes the planner longer than the query.
+     */
+    private static final Map<String, String> FOR_CATALOGS =
+            Map.of("enable_hashjoin", "off", "enable_mergejoin", "off", "join_collapse_limit", "1");
 
     private final DSLContext database;
     private final Map<String, String> wanted;
@@ -37,7 +45,10 @@ final class Parameters {
 
     /** {@return the values that are there now} */
     Map<String, String> found() {
-        var names = List.copyOf(wanted.keySet());
+        return found(List.copyOf(wanted.keySet()));
+    }
+
+    private Map<String, String> found(List<String> names) {
         var row = database.fetchSingle(
                 DSL.select(names.stream().map(Parameters::current).toList()));
         var values = new LinkedHashMap<String, String>();
@@ -61,6 +72,15 @@ final class Parameters {
         var values = new LinkedHashMap<>(wanted);
         values.put(LOCK_TIMEOUT, lockTimeout(patient));
         set(values, false);
+    }
+
+    /** {@return what is read from the catalogs in the transaction} One that fails ends with it, and so does what it set. */
+    <T> T whileReadingCatalogs(Supplier<T> reading) {
+        var found = found(List.copyOf(FOR_CATALOGS.keySet()));
+        set(FOR_CATALOGS, true);
+        var read = reading.get();
+        set(found, true);
+        return read;
     }
 
     /** Puts values back that hold for the rest of a transaction. */

@@ -69,7 +69,7 @@ final class PostgresSession implements Session {
 
     @Override
     public Catalog read(Scope scope) {
-        return new CatalogReader(database, found).read(scope);
+        return parameters.whileReadingCatalogs(() -> new CatalogReader(database, found).read(scope));
     }
 
     @Override
