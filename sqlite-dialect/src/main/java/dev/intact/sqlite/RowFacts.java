@@ -30,16 +30,16 @@ record RowFacts(List<String> columns, String rowidAlias, List<String> key, List<
     static RowFacts of(Scratch scratch, CreateTable definition) throws SQLException {
         scratch.make(definition);
         var database = scratch.statements().database();
-        var columns = database.fetch(
-                "select name, type, dflt_value, pk, hidden from pragma_table_xinfo({0}, 'temp') order by cid",
-                DSL.inline(definition.name()));
+        var columns = database.fetch("""
+                select name, pk, hidden, quote(name) || quote(type) || quote(dflt_value) || pk || hidden as facts
+                from pragma_table_xinfo({0}, 'temp') order by cid""", DSL.inline(definition.name()));
         var keys = database.fetch("""
-                select l.seq, l.origin, i.seqno, i.name, i."desc", i.coll, i.key
+                select l.origin, l.seq || l.origin || i.seqno || quote(i.name) || i."desc" || i.coll || i.key as facts
                 from pragma_index_list({0}, 'temp') as l join pragma_index_xinfo(l.name, 'temp') as i
                 order by l.seq, i.seqno""", DSL.inline(definition.name()));
         var all = new ArrayList<String>();
-        columns.forEach(row -> all.add("column " + text(row)));
-        keys.forEach(row -> all.add("key " + text(row)));
+        columns.forEach(row -> all.add(row.get("facts", String.class)));
+        keys.forEach(row -> all.add(row.get("facts", String.class)));
         definition.options().forEach(option -> all.add(option.kind().toString()));
         definition.allConstraints().forEach(clause -> addOrder(clause, all));
         var inKey = columns.stream().filter(row -> row.get("pk", int.class) > 0).toList();
@@ -69,9 +69,5 @@ record RowFacts(List<String> columns, String rowidAlias, List<String> key, List<
 
     private static List<String> names(List<? extends Record> rows) {
         return rows.stream().map(row -> row.get("name", String.class)).toList();
-    }
-
-    private static String text(Record row) {
-        return String.join("|", row.intoList().stream().map(String::valueOf).toList());
     }
 }
