@@ -5,7 +5,11 @@ import org.jooq.Name;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 
-/** A place where a table is tried out: the temporary schema, inside a savepoint that is undone. Only there are the connection's own collations and functions known. */
+/**
+ * A place where a table is tried out: the temporary schema, inside a savepoint that is undone. Only there are the
+ * connection's own collations and functions known. Undoing it ends the cursors that are open on the connection, with an
+ * error: https://sqlite.org/rescode.html#abort_rollback.
+ */
 final class Scratch {
     private static final String SAVEPOINT = "savepoint \"intact scratch\"";
 
@@ -43,9 +47,8 @@ final class Scratch {
         }
     }
 
-    /** Makes that table, in place of the one of its name. */
+    /** Makes that table. */
     void make(CreateTable table) throws SQLException {
-        statements.run(DSL.query("drop table if exists {0}", name(table.name())));
         statements.run(table.sql().substring(0, table.nameSpan().start())
                 + StoredSchema.TEMP
                 + "."

@@ -33,21 +33,20 @@ final class TableEdit {
 
     private StageDraft steps() {
         refuseNamesake();
-        var facts = Scratch.of(draft.statements(), this::facts);
-        boolean sameRows = facts.get(0).all().equals(facts.get(1).all());
-        if (sameRows && draft.workplace().canEditSchema()) {
+        var before = Scratch.of(draft.statements(), scratch -> RowFacts.of(scratch, present));
+        var after = Scratch.of(draft.statements(), this::compile);
+        if (before.all().equals(after.all()) && draft.workplace().canEditSchema()) {
             SchemaEdit.of(draft, present, wanted, purpose);
             draft.workplace().texts().define(draft.table().name(), wanted);
         } else {
-            Rebuild.of(draft, wanted, facts.get(0), facts.get(1), purpose);
+            Rebuild.of(draft, wanted, before, after, purpose);
         }
         return draft;
     }
 
-    private List<RowFacts> facts(Scratch scratch) throws SQLException {
-        var before = RowFacts.of(scratch, present);
+    private RowFacts compile(Scratch scratch) throws SQLException {
         try {
-            return List.of(before, RowFacts.of(scratch, wanted));
+            return RowFacts.of(scratch, wanted);
         } catch (SQLException e) {
             if (e.getErrorCode() == 1) {
                 throw unsupported(Failures.words(e) + " (SQLite)", "say it as SQLite has it");

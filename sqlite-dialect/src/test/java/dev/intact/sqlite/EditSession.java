@@ -18,6 +18,7 @@ import java.util.function.UnaryOperator;
 final class EditSession implements AutoCloseable {
     private final TestSession test;
     private final Workplace workplace;
+    private boolean owned;
 
     private EditSession(Connection connection, Settings settings) throws SQLException {
         this.test = TestSession.on(connection, settings);
@@ -26,11 +27,8 @@ final class EditSession implements AutoCloseable {
 
     /** On a database in memory that these scripts have made. */
     static EditSession of(Way way, String... scripts) throws SQLException {
-        return on(DriverManager.getConnection("jdbc:sqlite::memory:"), way, scripts);
-    }
-
-    static EditSession on(Connection connection, Way way, String... scripts) throws SQLException {
-        var edit = on(connection, way, false);
+        var edit = on(DriverManager.getConnection("jdbc:sqlite::memory:"), way, false);
+        edit.owned = true;
         edit.run(scripts);
         return edit;
     }
@@ -92,11 +90,15 @@ final class EditSession implements AutoCloseable {
         run(draft.in(Phase.EXPAND));
     }
 
+    void runSteps(Stage stage) throws SQLException {
+        for (var step : stage.steps()) {
+            test.run(step, stage.before());
+        }
+    }
+
     private void run(Stage stage) throws SQLException {
         try {
-            for (var step : stage.steps()) {
-                test.run(step, stage.before());
-            }
+            runSteps(stage);
             test.session().commit();
         } catch (SQLException | RuntimeException e) {
             test.session().rollback();
@@ -106,6 +108,9 @@ final class EditSession implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        test.close();
+        test.session().close();
+        if (owned) {
+            test.close();
+        }
     }
 }
