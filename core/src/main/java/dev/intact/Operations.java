@@ -1,14 +1,21 @@
 package dev.intact;
 
+import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.TableName;
+import dev.intact.operation.AddCheck;
 import dev.intact.operation.AddColumn;
+import dev.intact.operation.AddForeignKey;
 import dev.intact.operation.AddUnique;
 import dev.intact.operation.CreateIndex;
+import dev.intact.operation.DropCheck;
 import dev.intact.operation.DropColumn;
+import dev.intact.operation.DropForeignKey;
 import dev.intact.operation.DropIndex;
 import dev.intact.operation.DropNotNull;
 import dev.intact.operation.DropUnique;
 import dev.intact.operation.OnDuplicates;
+import dev.intact.operation.OnOrphans;
+import dev.intact.operation.PruneOrphans;
 import dev.intact.operation.SetNotNull;
 import dev.intact.operation.Sorting;
 import java.util.List;
@@ -18,6 +25,21 @@ import java.util.List;
  * catalog and is never parsed; {@link #table} gives a schema. Where a name lacks its schema, the search path is used.
  */
 public final class Operations {
+    /** The statement fails, at its end or at the transaction's. */
+    public static final ForeignKey.Action NO_ACTION = ForeignKey.Action.NO_ACTION;
+
+    /** The statement fails at once. */
+    public static final ForeignKey.Action RESTRICT = ForeignKey.Action.RESTRICT;
+
+    /** The referencing rows follow. */
+    public static final ForeignKey.Action CASCADE = ForeignKey.Action.CASCADE;
+
+    /** The reference becomes NULL. */
+    public static final ForeignKey.Action SET_NULL = ForeignKey.Action.SET_NULL;
+
+    /** The reference becomes its default. */
+    public static final ForeignKey.Action SET_DEFAULT = ForeignKey.Action.SET_DEFAULT;
+
     private Operations() {}
 
     /** {@return a table of that schema} */
@@ -106,6 +128,74 @@ public final class Operations {
     /** {@return an operation that allows NULL in a column} */
     public static DropNotNull dropNotNull(TableName table, String column) {
         return new DropNotNull(table, column);
+    }
+
+    /** {@return the beginning of an operation that makes a foreign key: {@code .references("workflow", "id")} follows} */
+    public static AddForeignKey.From addForeignKey(String table, String... columns) {
+        return addForeignKey(TableName.of(table), columns);
+    }
+
+    /** {@return the beginning of an operation that makes a foreign key: {@code .references("workflow", "id")} follows} */
+    public static AddForeignKey.From addForeignKey(TableName table, String... columns) {
+        return new AddForeignKey.From(table, List.of(columns));
+    }
+
+    /** {@return an operation that drops the foreign key on these columns} */
+    public static DropForeignKey dropForeignKey(String table, String... columns) {
+        return dropForeignKey(TableName.of(table), columns);
+    }
+
+    /** {@return an operation that drops the foreign key on these columns} */
+    public static DropForeignKey dropForeignKey(TableName table, String... columns) {
+        return new DropForeignKey(table, List.of(columns), null);
+    }
+
+    /**
+     * {@return an operation that moves rows into quarantine which break a foreign key that is declared, in every table of
+     * the database}
+     */
+    public static PruneOrphans pruneOrphans() {
+        return new PruneOrphans(null, OnOrphans.DELETE);
+    }
+
+    /** {@return an operation that moves rows of that table into quarantine which break a foreign key that is declared} */
+    public static PruneOrphans pruneOrphans(String table) {
+        return pruneOrphans(TableName.of(table));
+    }
+
+    /** {@return an operation that moves rows of that table into quarantine which break a foreign key that is declared} */
+    public static PruneOrphans pruneOrphans(TableName table) {
+        return new PruneOrphans(table, OnOrphans.DELETE);
+    }
+
+    /** {@return an operation that adds a CHECK constraint; the condition is SQL} */
+    public static AddCheck addCheck(String table, String name, String condition) {
+        return addCheck(TableName.of(table), name, condition);
+    }
+
+    /** {@return an operation that adds a CHECK constraint; the condition is SQL} */
+    public static AddCheck addCheck(TableName table, String name, String condition) {
+        return AddCheck.of(table, name, condition);
+    }
+
+    /** {@return an operation that drops a CHECK constraint} */
+    public static DropCheck dropCheck(String table, String name) {
+        return dropCheck(TableName.of(table), name);
+    }
+
+    /** {@return an operation that drops a CHECK constraint} */
+    public static DropCheck dropCheck(TableName table, String name) {
+        return new DropCheck(table, name);
+    }
+
+    /** {@return the choice to move rows that point at nothing into a quarantine table} */
+    public static OnOrphans delete() {
+        return OnOrphans.DELETE;
+    }
+
+    /** {@return the choice to set references to nothing to NULL, the rows as they are being copied into quarantine first} */
+    public static OnOrphans setNull() {
+        return OnOrphans.SET_NULL;
     }
 
     /** {@return the choice to refuse the change where rows are equal, and to list them; the default} */

@@ -34,6 +34,7 @@ final class Planner {
     private final List<Stage> stages = new ArrayList<>();
     private final List<PendingCheck> pending = new ArrayList<>();
     private final List<Violation> resolved = new ArrayList<>();
+    private final List<Violation> noted = new ArrayList<>();
     private final Set<DataCheck> settled = new HashSet<>();
     private Undo undo = Undo.NOTHING;
 
@@ -54,7 +55,7 @@ final class Planner {
     }
 
     Plan plan(Preflight preflight) {
-        var before = session.read(change.scope());
+        var before = Reading.of(session, change);
         var catalog = before;
         for (var operation : change.operations()) {
             for (var primitive : operation.primitives(catalog)) {
@@ -70,6 +71,7 @@ final class Planner {
                 stages,
                 preflight == Preflight.ASK ? violations() : List.of(),
                 resolved,
+                noted,
                 Reverse.of(change.name(), undo));
     }
 
@@ -88,6 +90,9 @@ final class Planner {
             if (!settled.contains(check)) {
                 pending.add(new PendingCheck(check, catalog));
             }
+        }
+        for (var note : operation.notes(catalog)) {
+            note.find(session.database(), catalog, samples).ifPresent(noted::add);
         }
         stages.addAll(warning(operation.warnings(catalog), session.render(operation, catalog.inPlace(), mode)));
         return after;

@@ -57,7 +57,7 @@ final class Run {
     }
 
     Catalog read() {
-        return session.read(change.scope());
+        return Reading.of(session, change);
     }
 
     // ---- steps

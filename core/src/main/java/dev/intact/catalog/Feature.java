@@ -8,6 +8,8 @@ public enum Feature {
     DEFERRABLE_UNIQUE,
     /** Unique keys can take NULLs for equal. */
     NULLS_NOT_DISTINCT,
+    /** A foreign key or CHECK can hold for new rows before those that are there have been checked. */
+    NOT_VALID,
     /** NOT NULL can be set and dropped. */
     ALTER_NOT_NULL,
     /** Plain tables can inherit from each other, so that a query names a table's own rows with ONLY. */

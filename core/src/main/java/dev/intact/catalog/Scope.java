@@ -1,5 +1,6 @@
 package dev.intact.catalog;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,15 +14,20 @@ import java.util.TreeSet;
  * @param tables the tables that must be there; their neighbours are read with them
  * @param mayBeThere tables that are read if they are there
  * @param expressions for each table, expressions of the change, to be compared with those that the database has stored
+ * @param everything whether every table of the database is meant as well
  * @param types types of the change, to be compared with the names that the database has for them
  */
 public record Scope(
         SortedSet<TableName> tables,
         SortedSet<TableName> mayBeThere,
         Map<TableName, SortedSet<String>> expressions,
+        boolean everything,
         SortedSet<String> types) {
     /** Nothing at all. */
-    public static final Scope NOTHING = new Scope(new TreeSet<>(), new TreeSet<>(), Map.of(), new TreeSet<>());
+    public static final Scope NOTHING = new Scope(new TreeSet<>(), new TreeSet<>(), Map.of(), false, new TreeSet<>());
+
+    /** Every table of the database. */
+    public static final Scope EVERYTHING = new Scope(new TreeSet<>(), new TreeSet<>(), Map.of(), true, new TreeSet<>());
 
     public Scope {
         tables = Collections.unmodifiableSortedSet(new TreeSet<>(tables));
@@ -32,12 +38,12 @@ public record Scope(
 
     /** {@return a scope of one table} */
     public static Scope of(TableName table) {
-        return new Scope(new TreeSet<>(Set.of(table)), new TreeSet<>(), Map.of(), new TreeSet<>());
+        return new Scope(new TreeSet<>(Set.of(table)), new TreeSet<>(), Map.of(), false, new TreeSet<>());
     }
 
     /** {@return a scope of one table, that may not be there} */
     public static Scope ofPossible(TableName table) {
-        return new Scope(new TreeSet<>(), new TreeSet<>(Set.of(table)), Map.of(), new TreeSet<>());
+        return new Scope(new TreeSet<>(), new TreeSet<>(Set.of(table)), Map.of(), false, new TreeSet<>());
     }
 
     /** {@return a scope of one table and expressions over it} */
@@ -46,12 +52,18 @@ public record Scope(
                 new TreeSet<>(Set.of(table)),
                 new TreeSet<>(),
                 expressions.isEmpty() ? Map.of() : Map.of(table, new TreeSet<>(expressions)),
+                false,
                 new TreeSet<>());
     }
 
     /** {@return this scope, with a type more} */
     public Scope withType(String type) {
-        return new Scope(tables, mayBeThere, expressions, union(types, new TreeSet<>(Set.of(type))));
+        return new Scope(tables, mayBeThere, expressions, everything, union(types, new TreeSet<>(Set.of(type))));
+    }
+
+    /** {@return this scope, naming tables more} */
+    public Scope withTables(Collection<TableName> others) {
+        return new Scope(union(tables, new TreeSet<>(others)), mayBeThere, expressions, everything, types);
     }
 
     /** {@return what either needs} */
@@ -62,6 +74,7 @@ public record Scope(
                 union(tables, other.tables),
                 union(mayBeThere, other.mayBeThere),
                 allExpressions,
+                everything || other.everything,
                 union(types, other.types));
     }
 

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param properties everything else that must survive, each under a readable label: {@code "comment on column a"},
  *     {@code "replica identity"}, {@code "privileges"}, {@code "strict"}
  * @param derived for columns that a plan is yet to add: where their rows come from
+ * @param remaining where a plan is yet to take rows away: conditions for those that stay, on the table under its own name
  */
 public record Table(
         TableName name,
@@ -43,7 +44,8 @@ public record Table(
         List<TableName> partitions,
         List<String> partitionKey,
         SortedMap<String, String> properties,
-        SortedMap<String, Expression> derived) {
+        SortedMap<String, Expression> derived,
+        List<Expression> remaining) {
     /** Where the rows live. */
     public enum Kind {
         /** In the table. */
@@ -66,6 +68,7 @@ public record Table(
         partitionKey = List.copyOf(partitionKey);
         properties = Collections.unmodifiableSortedMap(new TreeMap<>(properties));
         derived = Collections.unmodifiableSortedMap(new TreeMap<>(derived));
+        remaining = List.copyOf(remaining);
     }
 
     /** {@return an ordinary table of these columns, and nothing else} */
@@ -83,7 +86,8 @@ public record Table(
                 List.of(),
                 List.of(),
                 new TreeMap<>(),
-                new TreeMap<>());
+                new TreeMap<>(),
+                List.of());
     }
 
     /**
@@ -155,9 +159,11 @@ public record Table(
                 .together();
     }
 
-    /** {@return this table, its rows coming from its own columns alone} */
+    /** {@return this table, its rows being those that are in it, as they are} */
     Table inPlace() {
-        return derived.isEmpty() ? this : parts().derived(new TreeMap<>()).together();
+        return derived.isEmpty() && remaining.isEmpty()
+                ? this
+                : parts().derived(new TreeMap<>()).remaining(List.of()).together();
     }
 
     /** {@return this table with an index more} */
@@ -178,6 +184,31 @@ public record Table(
     /** {@return this table without that UNIQUE constraint} */
     public Table without(UniqueKey key) {
         return parts().uniqueKeys(without(uniqueKeys, key::equals)).together();
+    }
+
+    /** {@return this table with a foreign key more} */
+    public Table with(ForeignKey key) {
+        return withForeignKeys(plus(foreignKeys, key));
+    }
+
+    /** {@return this table without that foreign key} */
+    public Table without(ForeignKey key) {
+        return withForeignKeys(without(foreignKeys, key::equals));
+    }
+
+    /** {@return this table with a CHECK constraint more} */
+    public Table with(Check condition) {
+        return withChecks(plus(checks, condition));
+    }
+
+    /** {@return this table without that CHECK constraint} */
+    public Table without(Check condition) {
+        return withChecks(without(checks, condition::equals));
+    }
+
+    /** {@return this table with only those of its rows, as a plan is yet to leave them} */
+    public Table withOnly(Expression rows) {
+        return parts().remaining(plus(remaining, rows)).together();
     }
 
     /** {@return this table with those foreign keys} */

@@ -20,6 +20,7 @@ final class TableParts {
     private List<Dependent> dependents;
     private SortedMap<String, String> properties;
     private SortedMap<String, Expression> derived;
+    private List<Expression> remaining;
 
     private TableParts(Table table) {
         name = table.name();
@@ -35,6 +36,7 @@ final class TableParts {
         partitionKey = table.partitionKey();
         properties = table.properties();
         derived = table.derived();
+        remaining = table.remaining();
     }
 
     static TableParts of(Table table) {
@@ -81,6 +83,11 @@ final class TableParts {
         return this;
     }
 
+    TableParts remaining(List<Expression> conditions) {
+        remaining = conditions;
+        return this;
+    }
+
     Table together() {
         return new Table(
                 name,
@@ -95,6 +102,7 @@ final class TableParts {
                 partitions,
                 partitionKey,
                 properties,
-                derived);
+                derived,
+                remaining);
     }
 }

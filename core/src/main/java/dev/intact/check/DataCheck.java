@@ -12,9 +12,12 @@ public sealed interface DataCheck
                 Nulls,
                 RowsWithoutValue,
                 LostValues,
-                ReferencedDuplicates,
+                Orphans,
+                HalfNulls,
+                Unmet,
+                ReferencedGoers,
                 UnkeyedDuplicates,
-                UnquarantinedDuplicates {
+                Unquarantined {
     /** {@return the table whose rows are asked for} */
     TableName table();
 

@@ -1,6 +1,7 @@
 package dev.intact.check;
 
 import dev.intact.catalog.Catalog;
+import dev.intact.catalog.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import org.jooq.Condition;
@@ -18,7 +19,7 @@ import org.jooq.impl.DSL;
  * @param duplicates which rows are equal
  * @param order the order, in which no two rows are equal
  */
-public record Ranking(Duplicates duplicates, List<Order> order) {
+public record Ranking(Duplicates duplicates, List<Order> order) implements Goers {
     /** The column of {@link #goers} that follows a referenced column's name, with the value in the row that stays. */
     public static final String KEEPER = "intact_keeper_";
 
@@ -40,6 +41,21 @@ public record Ranking(Duplicates duplicates, List<Order> order) {
 
     public Ranking {
         order = List.copyOf(order);
+    }
+
+    @Override
+    public TableName table() {
+        return duplicates.table();
+    }
+
+    @Override
+    public Select<?> rows(Catalog catalog, List<String> columns) {
+        return goers(catalog, columns, List.of());
+    }
+
+    @Override
+    public String remedyForReferences() {
+        return "point these rows at the row that stays: .repointReferences()";
     }
 
     /**
@@ -84,9 +100,9 @@ public record Ranking(Duplicates duplicates, List<Order> order) {
     public Select<?> members(Catalog catalog, List<String> key, int groups) {
         var count = DSL.field(DSL.name("intact_count"), Integer.class);
         var group = DSL.field(DSL.name("intact_group"), Integer.class);
-        var terms = duplicates.termNames();
+        var terms = RowGroups.names(duplicates.terms().size());
         var selected = new ArrayList<SelectField<?>>(Relation.fields(key));
-        selected.addAll(duplicates.namedFields());
+        selected.addAll(RowGroups.named(duplicates.fields()));
         selected.add(DSL.count().over(DSL.partitionBy(duplicates.fields())).as(count));
         var counted = DSL.select(selected)
                 .from(Relation.rows(catalog, catalog.table(duplicates.table())))

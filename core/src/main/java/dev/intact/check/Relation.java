@@ -11,6 +11,7 @@ import java.util.List;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Name;
+import org.jooq.SQLDialect;
 import org.jooq.SelectFieldOrAsterisk;
 import org.jooq.impl.DSL;
 
@@ -58,13 +59,17 @@ public final class Relation {
 
     /**
      * {@return the rows of a table itself, without those of tables that inherit from it; with the columns that a plan is
-     * yet to add}
+     * yet to add, and without the rows that it is yet to take away; under the table's own name}
      */
     public static org.jooq.Table<?> rows(Catalog catalog, Table table) {
         var name = name(table.name());
         var rows = table.kind() == Table.Kind.ORDINARY && catalog.server().can(Feature.INHERITANCE)
                 ? DSL.table("only {0}", name)
                 : DSL.table(name);
+        return remaining(table, withDerivedColumns(table, rows));
+    }
+
+    private static org.jooq.Table<?> withDerivedColumns(Table table, org.jooq.Table<?> rows) {
         if (table.derived().isEmpty()) {
             return rows;
         }
@@ -72,6 +77,26 @@ public final class Relation {
         columns.add(DSL.asterisk());
         table.derived()
                 .forEach((column, expression) -> columns.add(field(expression).as(DSL.name(column))));
-        return DSL.select(columns).from(rows).asTable(DSL.name(table.name().name()));
+        return DSL.select(columns).from(rows).asTable(alias(table));
+    }
+
+    private static org.jooq.Table<?> remaining(Table table, org.jooq.Table<?> rows) {
+        return table.remaining().isEmpty()
+                ? rows
+                : DSL.select(DSL.asterisk())
+                        .from(rows)
+                        .where(table.remaining().stream()
+                                .map(Relation::condition)
+                                .toList())
+                        .asTable(alias(table));
+    }
+
+    private static Name alias(Table table) {
+        return DSL.name(table.name().name());
+    }
+
+    /** {@return a condition as text, for a catalog to hold} */
+    public static Expression text(Condition condition) {
+        return Expression.of(DSL.using(SQLDialect.DEFAULT).renderInlined(condition));
     }
 }

@@ -169,9 +169,7 @@ public record AddUnique(
     @Override
     public Scope scope() {
         var scope = Scope.of(table, CreateIndex.expressions(terms, predicate));
-        return onDuplicates.keep() == OnDuplicates.Keep.REFUSE
-                ? scope
-                : scope.plus(MoveDuplicates.quarantineScope(table));
+        return onDuplicates.keep() == OnDuplicates.Keep.REFUSE ? scope : scope.plus(Quarantine.scope(table));
     }
 
     @Override

@@ -43,6 +43,11 @@ public record Change(String name, List<Operation> operations) {
         return operations.stream().map(Operation::scope).reduce(Scope.NOTHING, Scope::plus);
     }
 
+    /** {@return what must be known besides, as what is known of the schema shows} */
+    public Scope scope(Catalog known) {
+        return operations.stream().map(operation -> operation.scope(known)).reduce(Scope.NOTHING, Scope::plus);
+    }
+
     /** {@return the schema that must come out} */
     public Catalog after(Catalog before) {
         var catalog = before;
@@ -110,6 +115,13 @@ public record Change(String name, List<Operation> operations) {
             case "addColumn" -> AddColumn.read(head, rest);
             case "dropColumn" -> DropColumn.read(head, rest);
             case "setNotNull" -> SetNotNull.read(head, rest);
+            case "addForeignKey" -> AddForeignKey.read(head, rest);
+            case "addForeignKeyConstraint" -> AddForeignKeyConstraint.read(head, rest);
+            case "dropForeignKey" -> DropForeignKey.read(head, rest);
+            case "moveOrphans" -> MoveOrphans.read(head, rest);
+            case "pruneOrphans" -> PruneOrphans.read(head, rest);
+            case "addCheck" -> AddCheck.read(head, rest);
+            case "dropCheck" -> DropCheck.read(head, rest);
             case "dropNotNull" -> DropNotNull.read(head, rest);
             default -> throw head.unexpected();
         };

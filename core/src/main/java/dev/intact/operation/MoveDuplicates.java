@@ -1,7 +1,6 @@
 package dev.intact.operation;
 
 import dev.intact.catalog.Catalog;
-import dev.intact.catalog.Column;
 import dev.intact.catalog.Expression;
 import dev.intact.catalog.IndexTerm;
 import dev.intact.catalog.Scope;
@@ -10,8 +9,7 @@ import dev.intact.catalog.TableName;
 import dev.intact.check.DataCheck;
 import dev.intact.check.Duplicates;
 import dev.intact.check.Ranking;
-import dev.intact.check.ReferencedDuplicates;
-import dev.intact.error.DifferentShapeException;
+import dev.intact.check.ReferencedGoers;
 import dev.intact.error.UnsupportedChangeException;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,22 +36,8 @@ public record MoveDuplicates(
         OnDuplicates onDuplicates,
         boolean repoint)
         implements Primitive {
-    /** The quarantine table's column that says why a row is there. */
-    public static final String REASON = "intact_reason";
-
-    /** The quarantine table's column that says since when a row is there. */
-    public static final String MOVED_AT = "intact_moved_at";
-
-    private static final Column REASON_COLUMN = Column.of(REASON, "text");
-    private static final Column MOVED_AT_COLUMN = Column.of(MOVED_AT, "timestamp with time zone");
-
     public MoveDuplicates {
         terms = List.copyOf(terms);
-    }
-
-    /** {@return the quarantine table of that table} */
-    public static TableName quarantineOf(TableName table) {
-        return table.sibling(Names.quarantine(table));
     }
 
     /** {@return why the rows are moved, in words that stand in the quarantine table} */
@@ -87,48 +71,14 @@ public record MoveDuplicates(
 
     @Override
     public Scope scope() {
-        return Scope.of(table, CreateIndex.expressions(terms, predicate)).plus(quarantineScope(table));
-    }
-
-    /** {@return what must be known of a table's quarantine table, whether it is there or not} */
-    static Scope quarantineScope(TableName table) {
-        return Scope.ofPossible(quarantineOf(table))
-                .withType(REASON_COLUMN.type())
-                .withType(MOVED_AT_COLUMN.type());
+        return Scope.of(table, CreateIndex.expressions(terms, predicate)).plus(Quarantine.scope(table));
     }
 
     @Override
     public Catalog after(Catalog before) {
         var there = before.table(table);
         ranking(before).order().forEach(each -> there.column(each.column()));
-        var wanted = quarantine(before, there);
-        var old = before.find(wanted.name());
-        if (old.isEmpty()) {
-            return before.with(wanted);
-        }
-        var missing = wanted.columns().stream()
-                .filter(column -> old.get()
-                        .find(column.name())
-                        .filter(each -> each.type().equals(column.type()))
-                        .isEmpty())
-                .map(Column::toString)
-                .toList();
-        if (!missing.isEmpty()) {
-            throw new DifferentShapeException(
-                    wanted.name().toString(),
-                    "a column each for " + String.join(", ", missing),
-                    "columns " + String.join(", ", old.get().columnNames()),
-                    "rename the old quarantine table");
-        }
-        return before;
-    }
-
-    private static Table quarantine(Catalog before, Table there) {
-        var columns = new ArrayList<Column>();
-        there.columns().forEach(column -> columns.add(Column.of(column.name(), column.type())));
-        columns.add(before.inNormalForm(there.name(), REASON_COLUMN));
-        columns.add(before.inNormalForm(there.name(), MOVED_AT_COLUMN));
-        return Table.of(quarantineOf(there.name()), columns);
+        return Quarantine.in(before, there);
     }
 
     /** {@return what makes this operation needed} */
@@ -144,13 +94,13 @@ public record MoveDuplicates(
         }
         var there = before.table(table);
         return before.referencesTo(there.name()).stream()
-                .<DataCheck>map(reference -> new ReferencedDuplicates(ranking(before), reference))
+                .<DataCheck>map(reference -> new ReferencedGoers(ranking(before), reference))
                 .toList();
     }
 
     @Override
     public Undo undo(Catalog before) {
-        return Undo.NOTHING.noting("rows that were moved stay in " + quarantineOf(table));
+        return Undo.NOTHING.noting("rows that were moved stay in " + Quarantine.of(table));
     }
 
     @Override

@@ -4,6 +4,8 @@ import dev.intact.catalog.Index;
 import dev.intact.catalog.ShortName;
 import dev.intact.catalog.TableName;
 import java.util.List;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
 
 /** The names that are given where the user gives none: {@code uq_{table}_{columns}}. */
 final class Names {
@@ -15,6 +17,19 @@ final class Names {
 
     static String index(TableName table, List<String> parts) {
         return ShortName.of("ix_" + table.name() + "_" + String.join("_", parts));
+    }
+
+    static String foreignKey(TableName table, List<String> columns) {
+        return ShortName.of("fk_" + table.name() + "_" + String.join("_", columns));
+    }
+
+    static String check(TableName table, List<String> columns) {
+        return ShortName.of("ck_" + table.name() + "_" + String.join("_", columns));
+    }
+
+    /** A name inside an expression. */
+    static String quoted(String name) {
+        return DSL.using(SQLDialect.DEFAULT).render(DSL.name(name));
     }
 
     static String quarantine(TableName table) {

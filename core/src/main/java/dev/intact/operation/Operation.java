@@ -14,6 +14,11 @@ public sealed interface Operation permits Primitive, Composite {
     /** {@return what must be known of the schema} */
     Scope scope();
 
+    /** {@return what must be known besides, as what is known of the schema shows} */
+    default Scope scope(Catalog known) {
+        return Scope.NOTHING;
+    }
+
     /** {@return the primitive operations that this one comes down to on that schema, in order} */
     List<Primitive> primitives(Catalog before);
 

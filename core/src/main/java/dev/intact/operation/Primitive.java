@@ -9,14 +9,19 @@ import java.util.Optional;
 
 /** An operation that a dialect knows how to do. All others come down to these. */
 public sealed interface Primitive extends Operation
-        permits AddColumn,
+        permits AddCheck,
+                AddColumn,
+                AddForeignKeyConstraint,
                 AddUniqueConstraint,
                 CreateIndex,
+                DropCheck,
                 DropColumn,
+                DropForeignKey,
                 DropIndex,
                 DropNotNull,
                 DropUnique,
                 MoveDuplicates,
+                MoveOrphans,
                 SetNotNull {
     /** {@return the table that is changed} */
     TableName table();
@@ -44,6 +49,11 @@ public sealed interface Primitive extends Operation
         return Optional.empty();
     }
 
+    /** {@return what of the rows is worth a person's notice, though it does not stand in the way} */
+    default List<DataCheck> notes(Catalog before) {
+        return List.of();
+    }
+
     /** {@return what it means for others, on whatever database: a sentence each} */
     default List<String> warnings(Catalog before) {
         return List.of();
@@ -59,7 +69,13 @@ public sealed interface Primitive extends Operation
      */
     interface Cases<R> {
         /** {@return the answer for this operation} */
+        R of(AddCheck operation);
+
+        /** {@return the answer for this operation} */
         R of(AddColumn operation);
+
+        /** {@return the answer for this operation} */
+        R of(AddForeignKeyConstraint operation);
 
         /** {@return the answer for this operation} */
         R of(AddUniqueConstraint operation);
@@ -68,7 +84,13 @@ public sealed interface Primitive extends Operation
         R of(CreateIndex operation);
 
         /** {@return the answer for this operation} */
+        R of(DropCheck operation);
+
+        /** {@return the answer for this operation} */
         R of(DropColumn operation);
+
+        /** {@return the answer for this operation} */
+        R of(DropForeignKey operation);
 
         /** {@return the answer for this operation} */
         R of(DropIndex operation);
@@ -81,6 +103,9 @@ public sealed interface Primitive extends Operation
 
         /** {@return the answer for this operation} */
         R of(MoveDuplicates operation);
+
+        /** {@return the answer for this operation} */
+        R of(MoveOrphans operation);
 
         /** {@return the answer for this operation} */
         R of(SetNotNull operation);

@@ -70,7 +70,8 @@ final class Uniqueness {
         }
     }
 
-    private static boolean hasKey(Table table, List<String> columns) {
+    /** {@return whether a foreign key can point at these columns} */
+    static boolean hasKey(Table table, List<String> columns) {
         return (table.primaryKey() != null && sameColumns(table.primaryKey().columns(), columns))
                 || table.uniqueKeys().stream()
                         .anyMatch(key -> !key.deferral().deferrable() && sameColumns(key.columns(), columns))

@@ -22,6 +22,7 @@ import java.util.Set;
  * @param stages what is done, in order; empty where there is nothing to do
  * @param violations what stands in the way; a run is refused while there is anything
  * @param resolved what stands in the way and is mended by the change, as it says itself
+ * @param noted what the rows hold that does not stand in the way, and is worth a person's notice
  * @param reverse how to take it back
  */
 public record Plan(
@@ -32,12 +33,14 @@ public record Plan(
         List<Stage> stages,
         List<Violation> violations,
         List<Violation> resolved,
+        List<Violation> noted,
         Reverse reverse) {
     public Plan {
         operations = List.copyOf(operations);
         stages = List.copyOf(stages);
         violations = List.copyOf(violations);
         resolved = List.copyOf(resolved);
+        noted = List.copyOf(noted);
     }
 
     /** {@return whether there is nothing to do} */

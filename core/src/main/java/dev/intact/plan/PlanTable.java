@@ -50,6 +50,7 @@ record PlanTable(Plan plan) {
                 .forEach(operation -> facts.add(Fact.of("rebuild", operation + " makes the table anew")));
         plan.warnings().forEach(warning -> facts.add(Fact.of("warning", warning)));
         plan.resolved().forEach(violation -> facts.add(Fact.of("mends", mended(violation))));
+        plan.noted().forEach(violation -> facts.add(Fact.of("notice", violation.toString())));
         plan.violations().forEach(violation -> facts.add(Fact.of("refused", violation.toString())));
         if (!plan.isEmpty()) {
             facts.add(reverse(plan.reverse()));
@@ -58,8 +59,7 @@ record PlanTable(Plan plan) {
     }
 
     private static String mended(Violation violation) {
-        return "%s: %s; %d of them go into quarantine"
-                .formatted(violation.headline(), violation.found(), violation.rows() - violation.groups());
+        return "%s: %s; what goes or changes is kept in quarantine".formatted(violation.headline(), violation.found());
     }
 
     private static Fact reverse(Reverse reverse) {

@@ -61,7 +61,8 @@ final class Catalogs {
                 plain.partitions(),
                 plain.partitionKey(),
                 plain.properties(),
-                plain.derived());
+                plain.derived(),
+                plain.remaining());
         return table.with(Index.on("ix_tasks_external_id", List.of("external_id")));
     }
 

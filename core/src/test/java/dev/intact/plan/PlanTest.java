@@ -49,6 +49,7 @@ class PlanTest {
                                 .warning(List.of("mind this"))),
                 List.of(),
                 List.of(),
+                List.of(),
                 Reverse.of("unique", Undo.impossible("for a reason")));
     }
 

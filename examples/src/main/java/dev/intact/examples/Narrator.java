@@ -10,7 +10,7 @@ import dev.intact.Report;
 import dev.intact.catalog.TableName;
 import dev.intact.check.ViolationsException;
 import dev.intact.operation.Change;
-import dev.intact.operation.MoveDuplicates;
+import dev.intact.operation.Quarantine;
 import dev.intact.operation.Reverse;
 import dev.intact.plan.Plan;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ final class Narrator {
         this.story = story;
         this.database = database;
         this.table = table;
-        quarantine = MoveDuplicates.quarantineOf(TableName.of(table)).name();
+        quarantine = Quarantine.of(TableName.of(table)).name();
     }
 
     /** Applies a change that the rows do not allow. */

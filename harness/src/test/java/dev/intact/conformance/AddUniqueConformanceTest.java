@@ -326,7 +326,7 @@ class AddUniqueConformanceTest extends Conformance {
         var refusal = assertRefused(
                 ViolationsException.class,
                 () -> apply(addUnique("tasks", "external_id").onDuplicates(keepFirst(asc("id")))));
-        assertThat(refusal.code()).isEqualTo("referenced-duplicate");
+        assertThat(refusal.code()).isEqualTo("referenced-row");
         assertThat(refusal.violations().get(0).rows()).isEqualTo(2);
     }
 

@@ -184,7 +184,7 @@ class NormalFormsTest {
                     "create domain positive as int not null check (value > 0); create type mood as enum ('a')");
             var types = Set.of(
                     "varchar(10)", "int", "timestamptz(3)", "numeric( 10 , 2 )", "positive", "mood[]", "no_such");
-            var scope = new Scope(new TreeSet<>(), new TreeSet<>(), Map.of(), new TreeSet<>(types));
+            var scope = new Scope(new TreeSet<>(), new TreeSet<>(), Map.of(), false, new TreeSet<>(types));
             assertThat(Reading.read(database, scope).types())
                     .containsEntry("varchar(10)", "character varying(10)")
                     .containsEntry("int", "integer")

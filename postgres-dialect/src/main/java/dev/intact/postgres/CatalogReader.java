@@ -30,7 +30,12 @@ final class CatalogReader {
     }
 
     Catalog read(Scope scope) {
-        var relations = relations(scope, new RelationFinder(database, found.searchPath()));
+        var finder = new RelationFinder(database, found.searchPath());
+        return readNamed(scope.everything() ? scope.withTables(finder.all()) : scope, finder);
+    }
+
+    private Catalog readNamed(Scope scope, RelationFinder finder) {
+        var relations = relations(scope, finder);
         var tables = tables(relations.values());
         var forms = new HashMap<TableName, Map<String, String>>();
         var normalForms = new NormalForms(database);

@@ -1,7 +1,9 @@
 package dev.intact.postgres;
 
+import dev.intact.catalog.Check;
 import dev.intact.catalog.Column;
 import dev.intact.catalog.Deferral;
+import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.Generation;
 import dev.intact.catalog.Index;
 import dev.intact.catalog.IndexTerm;
@@ -10,6 +12,7 @@ import dev.intact.catalog.UniqueKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jooq.QueryPart;
 import org.jooq.impl.DSL;
@@ -36,6 +39,14 @@ final class Ddl {
 
     private static QueryPart optional(boolean wanted, String template, QueryPart... parts) {
         return wanted ? part(template, parts) : NOTHING;
+    }
+
+    static QueryPart and(List<QueryPart> conditions) {
+        var all = conditions.get(0);
+        for (var each : conditions.subList(1, conditions.size())) {
+            all = part("{0} and {1}", all, each);
+        }
+        return all;
     }
 
     static QueryPart names(Collection<String> names) {
@@ -151,6 +162,49 @@ final class Ddl {
             case DEFERRABLE -> part(" deferrable");
             case INITIALLY_DEFERRED -> part(" deferrable initially deferred");
         };
+    }
+
+    static String addForeignKey(TableName table, ForeignKey key, Optional<ForeignKey> replaced) {
+        return sql(
+                "alter table {0} {1}add constraint {2} {3}{4}",
+                Names.of(table),
+                replaced.map(old -> part("drop constraint {0}, ", DSL.name(String.valueOf(old.name()))))
+                        .orElse(NOTHING),
+                DSL.name(String.valueOf(key.name())),
+                foreignKey(key),
+                optional(!key.validated(), " not valid"));
+    }
+
+    private static QueryPart foreignKey(ForeignKey key) {
+        return part(
+                "foreign key ({0}) references {1} ({2}){3}{4}{5}{6}{7}",
+                names(key.columns()),
+                Names.of(key.referenced()),
+                names(key.referencedColumns()),
+                optional(key.matchFull(), " match full"),
+                action("delete", key.onDelete()),
+                optional(!key.setColumns().isEmpty(), " ({0})", names(key.setColumns())),
+                action("update", key.onUpdate()),
+                deferral(key.deferral()));
+    }
+
+    private static QueryPart action(String event, ForeignKey.Action action) {
+        return action == ForeignKey.Action.NO_ACTION
+                ? NOTHING
+                : part(" on {0} {1}", DSL.raw(event), DSL.raw(action.toString()));
+    }
+
+    static String addCheck(TableName table, Check check, boolean validated) {
+        return sql(
+                "alter table {0} add constraint {1} check ({2}){3}",
+                Names.of(table),
+                DSL.name(String.valueOf(check.name())),
+                DSL.raw(SqlText.single(check.condition().sql())),
+                optional(!validated, " not valid"));
+    }
+
+    static String validate(TableName table, @Nullable String constraint) {
+        return sql("alter table {0} validate constraint {1}", Names.of(table), DSL.name(String.valueOf(constraint)));
     }
 
     static String dropConstraint(TableName table, String constraint) {

@@ -1,15 +1,13 @@
 package dev.intact.postgres;
 
 import dev.intact.catalog.Catalog;
-import dev.intact.catalog.Dependent;
-import dev.intact.catalog.Feature;
 import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
 import dev.intact.check.Ranking;
-import dev.intact.check.ReferencedDuplicates;
+import dev.intact.check.ReferencedGoers;
 import dev.intact.check.Relation;
-import dev.intact.error.UnsupportedChangeException;
 import dev.intact.operation.MoveDuplicates;
+import dev.intact.operation.Quarantine;
 import dev.intact.plan.Lock;
 import dev.intact.plan.Mode;
 import dev.intact.plan.Phase;
@@ -17,7 +15,6 @@ import dev.intact.plan.Stage;
 import dev.intact.plan.Step;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jooq.Name;
 import org.jooq.QueryPart;
@@ -62,26 +59,17 @@ final class MoveDuplicatesStages {
     }
 
     private List<Stage> stages() {
-        refuseRules();
-        warnOfTriggers(table, "that are moved away from");
+        QuarantineSteps.refuseRules(table);
+        QuarantineSteps.warnOfTriggers(stages, table, "that are moved away from");
         var steps = new ArrayList<Step>();
-        var quarantine = MoveDuplicates.quarantineOf(table.name());
-        before.find(quarantine)
-                .ifPresentOrElse(
-                        MoveDuplicatesStages::refuseWhatKeepsRowsOut,
-                        () -> steps.addAll(
-                                createQuarantine(operation.after(before).table(quarantine))));
+        var quarantine = Quarantine.of(table.name());
+        steps.addAll(QuarantineSteps.make(before, operation.after(before).table(quarantine)));
         var batch = batch(quarantine);
-        boolean creates = !steps.isEmpty();
+        if (mode == Mode.ONLINE) {
+            return QuarantineSteps.inBatches(stages, steps, operation.after(before), batch, ranking.duplicates());
+        }
         steps.addAll(batch);
-        if (mode == Mode.ATOMIC) {
-            return stages.finish(steps);
-        }
-        if (creates) {
-            // A first batch that is refused takes the table away with it.
-            stages.together(steps, operation.after(before));
-        }
-        return inBatches(stages.finish(batch));
+        return stages.finish(steps);
     }
 
     private List<Step> batch(TableName quarantine) {
@@ -90,97 +78,26 @@ final class MoveDuplicatesStages {
         steps.add(choose());
         for (var reference : references()) {
             if (operation.repoint()) {
-                warnOfTriggers(before.table(reference.from()), "whose references are changed in");
+                QuarantineSteps.warnOfTriggers(
+                        stages, before.table(reference.from()), "whose references are changed in");
                 steps.add(repoint(reference));
             }
         }
         references().forEach(reference -> steps.add(proveUnreferenced(reference)));
         steps.add(move(quarantine));
         steps.add(forget());
-        deferred().ifPresent(steps::add);
+        DeferredChecks.now(before, written()).ifPresent(steps::add);
         return steps;
     }
 
-    private List<Stage> inBatches(List<Stage> finished) {
-        var all = new ArrayList<>(finished);
-        int last = all.size() - 1;
-        all.set(last, all.get(last).repeatedUntil(ranking.duplicates()));
-        return all;
-    }
-
-    private void refuseRules() {
-        if (table.dependents().stream().anyMatch(user -> user.kind() == Dependent.Kind.RULE)) {
-            throw new UnsupportedChangeException(
-                    "moving rows of " + table.name(),
-                    "a rule of the table may turn a DELETE into something else",
-                    "drop the rule first, or fix the rows by hand");
-        }
-    }
-
-    /** An INSERT could be turned into something else, and the DELETE would stand. */
-    private static void refuseWhatKeepsRowsOut(Table quarantine) {
-        if (quarantine.dependents().stream()
-                .anyMatch(user -> user.kind() == Dependent.Kind.RULE || user.kind() == Dependent.Kind.TRIGGER)) {
-            throw new UnsupportedChangeException(
-                    "moving rows into " + quarantine.name(),
-                    "a rule or trigger of that table may keep them out",
-                    "rename that table, or drop the rule or trigger");
-        }
-    }
-
-    private void warnOfTriggers(Table fired, String why) {
-        var triggers = fired.dependents().stream()
-                .filter(user -> user.kind() == Dependent.Kind.TRIGGER)
-                .map(user -> user.name().name())
-                .toList();
-        if (!triggers.isEmpty()) {
-            stages.warn("triggers fire for rows %s %s: %s".formatted(why, fired.name(), String.join(", ", triggers)));
-        }
-    }
-
-    private static List<Step> createQuarantine(Table quarantine) {
-        var columns = quarantine.columns().stream()
-                .map(column -> Ddl.part("{0} {1}", DSL.name(column.name()), DSL.raw(SqlText.item(column.type()))))
-                .toList();
-        return List.of(
-                Steps.brief(
-                        Ddl.sql("create table {0} ({1})", Names.of(quarantine.name()), DSL.list(columns)),
-                        "make the table that keeps the rows that go",
-                        List.of()),
-                Steps.brief(
-                        revokeDefaultPrivileges(Names.of(quarantine.name())),
-                        "let nobody but its owner read it",
-                        List.of()));
-    }
-
-    /** ALTER DEFAULT PRIVILEGES may have given others a part in every new table; who they are is known only then. */
-    private static String revokeDefaultPrivileges(Name quarantine) {
-        var name = DSL.inline(Ddl.sql("{0}", quarantine));
-        var body = Ddl.sql("""
-            declare grantee text;
-            begin
-              for grantee in
-                select distinct case a.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end
-                from pg_class c, aclexplode(c.relacl) a
-                where c.oid = {0}::regclass and a.grantee <> c.relowner
-              loop execute 'revoke all on ' || {0} || ' from ' || grantee;
-              end loop;
-            end
-            """, name);
-        return Ddl.sql("do {0}", DSL.inline(body));
-    }
-
     private Step lockTables() {
-        var locks = Stream.concat(references().stream().map(Catalog.Reference::from), Stream.of(table.name()))
+        return QuarantineSteps.lock(written());
+    }
+
+    private List<TableName> written() {
+        return Stream.concat(references().stream().map(Catalog.Reference::from), Stream.of(table.name()))
                 .distinct()
-                .map(name -> new Lock(Lock.Mode.SHARE_ROW_EXCLUSIVE, name))
                 .toList();
-        return Steps.brief(
-                Ddl.sql(
-                        "lock table {0} in share row exclusive mode",
-                        DSL.list(locks.stream().map(lock -> Names.of(lock.on())).toList())),
-                "keep others from writing",
-                locks);
     }
 
     private Step lockRows() {
@@ -249,19 +166,15 @@ final class MoveDuplicatesStages {
         return Steps.brief(
                 Ddl.sql(
                         "update {0}{1} as child set {2} from {3} where {4}",
-                        only(from), Names.of(from.name()), DSL.list(assignments), goers(), and(matches)),
+                        QuarantineSteps.only(before, from),
+                        Names.of(from.name()),
+                        DSL.list(assignments),
+                        goers(),
+                        Ddl.and(matches)),
                 "point %s (%s) at the rows that stay"
                         .formatted(
                                 from.name(), String.join(", ", reference.key().columns())),
                 Locks.on(from.name(), Lock.Mode.ROW_EXCLUSIVE));
-    }
-
-    private static QueryPart and(List<QueryPart> conditions) {
-        var all = conditions.get(0);
-        for (var each : conditions.subList(1, conditions.size())) {
-            all = Ddl.part("{0} and {1}", all, each);
-        }
-        return all;
     }
 
     private Step proveUnreferenced(Catalog.Reference reference) {
@@ -276,9 +189,9 @@ final class MoveDuplicatesStages {
         return new Step.Proof(
                 Ddl.sql(
                         "select child.* from {0}{1} as child where exists (select from {2} where {3})",
-                        only(from), Names.of(from.name()), goers(), and(matches)),
+                        QuarantineSteps.only(before, from), Names.of(from.name()), goers(), Ddl.and(matches)),
                 "nothing in %s points at a row that goes".formatted(reference.from()),
-                new ReferencedDuplicates(ranking, reference));
+                new ReferencedGoers(ranking, reference));
     }
 
     private Step move(TableName quarantine) {
@@ -290,43 +203,16 @@ final class MoveDuplicatesStages {
                 Ddl.sql(
                         "with gone as (delete from {0}{1} as equal using {2} where {3} returning equal.*)"
                                 + " insert into {4} ({5}, {6}, {7}) select {5}, {8}, now() from gone",
-                        only(table),
+                        QuarantineSteps.only(before, table),
                         Names.of(table.name()),
                         goers(),
-                        and(same),
+                        Ddl.and(same),
                         Names.of(quarantine),
                         Ddl.names(names),
-                        DSL.name(MoveDuplicates.REASON),
-                        DSL.name(MoveDuplicates.MOVED_AT),
+                        DSL.name(Quarantine.REASON),
+                        DSL.name(Quarantine.MOVED_AT),
                         DSL.inline(operation.reason())),
                 "move the rows that go",
                 Locks.on(table.name(), Lock.Mode.ROW_EXCLUSIVE));
-    }
-
-    private QueryPart only(Table changed) {
-        boolean inheritance = before.server().can(Feature.INHERITANCE);
-        return DSL.raw(inheritance && changed.kind() == Table.Kind.ORDINARY ? "only " : "");
-    }
-
-    /** With checks still put off, a later ALTER TABLE in the same transaction fails: "pending trigger events". */
-    private Optional<Step> deferred() {
-        var constraints = Stream.concat(
-                        references().stream()
-                                .filter(reference -> reference.key().deferral().deferrable())
-                                .map(reference -> reference
-                                        .from()
-                                        .sibling(String.valueOf(reference.key().name()))),
-                        table.foreignKeys().stream()
-                                .filter(foreignKey -> foreignKey.deferral().deferrable())
-                                .map(foreignKey -> table.name().sibling(String.valueOf(foreignKey.name()))))
-                .distinct()
-                .map(Names::of)
-                .toList();
-        return constraints.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Steps.brief(
-                        Ddl.sql("set constraints {0} immediate", DSL.list(constraints)),
-                        "check now what can be put off",
-                        List.of()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.intact.postgres;
 
+import dev.intact.catalog.Check;
 import dev.intact.catalog.Column;
 import dev.intact.catalog.Expression;
 import dev.intact.catalog.Generation;
@@ -148,12 +149,15 @@ final class NormalForms {
                 table.uniqueKeys(),
                 indexes,
                 table.foreignKeys(),
-                table.checks(),
+                table.checks().stream()
+                        .map(check -> new Check(check.name(), normalized(check.condition(), forms), check.validated()))
+                        .toList(),
                 table.dependents(),
                 table.partitions(),
                 table.partitionKey(),
                 table.properties(),
-                table.derived());
+                table.derived(),
+                table.remaining());
     }
 
     private static Column normalized(Column column, Map<String, String> forms) {
@@ -176,6 +180,7 @@ final class NormalForms {
                 texts.add(column.defaultAsComparable());
             }
         }
+        table.checks().forEach(check -> texts.add(check.condition().sql()));
         table.indexes().forEach(index -> addExpressions(index, texts));
         return texts;
     }

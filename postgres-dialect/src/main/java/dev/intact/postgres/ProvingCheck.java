@@ -62,8 +62,8 @@ record ProvingCheck(String name, String sql, String condition) {
     boolean isSaidBy(Table table) {
         return definition(true).equals(table.properties().get(label()))
                 || table.checks().stream()
-                        .anyMatch(
-                                check -> check.validated() && check.condition().equals(Expression.of(condition)));
+                        .anyMatch(check ->
+                                check.validated() && check.condition().sql().equals(condition));
     }
 
     /** {@return whether the table has it, validated or not} */

@@ -46,6 +46,17 @@ final class RelationFinder {
         return found;
     }
 
+    /** {@return every table that is the role's to change} */
+    List<TableName> all() {
+        return database.fetch("""
+            select n.nspname::text, c.relname::text
+            from pg_catalog.pg_class c
+            join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+            where c.relkind in ('r', 'p') and c.relpersistence <> 't' and pg_catalog.pg_has_role(c.relowner, 'USAGE')
+              and n.nspname <> 'information_schema' and n.nspname !~ '^pg_'
+            """).map(row -> new TableName(row.get(0, String.class), row.get(1, String.class)));
+    }
+
     /** A name without a schema is looked for where the server looks: temporary tables and pg_catalog come first. */
     private List<Record> rows(List<TableName> names) {
         var schemas = DSL.inline(names.stream().map(TableName::schema).toArray(String[]::new));

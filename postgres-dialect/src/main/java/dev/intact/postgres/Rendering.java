@@ -1,14 +1,19 @@
 package dev.intact.postgres;
 
 import dev.intact.catalog.Catalog;
+import dev.intact.operation.AddCheck;
 import dev.intact.operation.AddColumn;
+import dev.intact.operation.AddForeignKeyConstraint;
 import dev.intact.operation.AddUniqueConstraint;
 import dev.intact.operation.CreateIndex;
+import dev.intact.operation.DropCheck;
 import dev.intact.operation.DropColumn;
+import dev.intact.operation.DropForeignKey;
 import dev.intact.operation.DropIndex;
 import dev.intact.operation.DropNotNull;
 import dev.intact.operation.DropUnique;
 import dev.intact.operation.MoveDuplicates;
+import dev.intact.operation.MoveOrphans;
 import dev.intact.operation.Primitive;
 import dev.intact.operation.SetNotNull;
 import dev.intact.plan.Mode;
@@ -68,6 +73,31 @@ final class Rendering implements Primitive.Cases<List<Stage>> {
     @Override
     public List<Stage> of(MoveDuplicates operation) {
         return MoveDuplicatesStages.of(operation, before, mode, batchSize);
+    }
+
+    @Override
+    public List<Stage> of(AddForeignKeyConstraint operation) {
+        return ForeignKeyStages.add(operation, before, mode, new ReferenceRules(database));
+    }
+
+    @Override
+    public List<Stage> of(DropForeignKey operation) {
+        return ForeignKeyStages.drop(operation, before);
+    }
+
+    @Override
+    public List<Stage> of(MoveOrphans operation) {
+        return MoveOrphansStages.of(operation, before, mode, batchSize);
+    }
+
+    @Override
+    public List<Stage> of(AddCheck operation) {
+        return CheckStages.add(operation, before, mode);
+    }
+
+    @Override
+    public List<Stage> of(DropCheck operation) {
+        return CheckStages.drop(operation, before);
     }
 
     @Override

@@ -33,7 +33,11 @@ final class ServerReader {
                    ) as nulls_not_distinct
             """);
         var features = EnumSet.of(
-                Feature.ADD_UNIQUE_CONSTRAINT, Feature.DEFERRABLE_UNIQUE, Feature.ALTER_NOT_NULL, Feature.INHERITANCE);
+                Feature.ADD_UNIQUE_CONSTRAINT,
+                Feature.DEFERRABLE_UNIQUE,
+                Feature.NOT_VALID,
+                Feature.ALTER_NOT_NULL,
+                Feature.INHERITANCE);
         if (facts.get("nulls_not_distinct", boolean.class)) {
             features.add(Feature.NULLS_NOT_DISTINCT);
         }

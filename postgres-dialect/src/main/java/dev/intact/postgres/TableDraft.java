@@ -61,6 +61,7 @@ final class TableDraft {
                 partitions,
                 partitionKey,
                 properties,
-                new TreeMap<>());
+                new TreeMap<>(),
+                List.of());
     }
 }

@@ -33,6 +33,15 @@ final class CatalogReader {
     }
 
     Catalog read(Scope scope) {
+        return scope.everything()
+                ? readNamed(scope.withTables(new StoredSchema(database)
+                        .tableNames().stream()
+                                .map(name -> new TableName(StoredSchema.MAIN, name))
+                                .toList()))
+                : readNamed(scope);
+    }
+
+    private Catalog readNamed(Scope scope) {
         var normalForms = normalForms(scope);
         var types = scope.types().stream().collect(Collectors.toMap(UserSql::type, UserSql::storedType));
         var names = names(scope);
@@ -93,7 +102,8 @@ final class CatalogReader {
                 List.of(),
                 List.of(),
                 PropertyReader.properties(source, constraints),
-                new TreeMap<>());
+                new TreeMap<>(),
+                List.of());
     }
 
     private Server server() {

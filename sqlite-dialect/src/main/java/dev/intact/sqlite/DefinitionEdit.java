@@ -78,8 +78,13 @@ final class DefinitionEdit {
             return before + after.substring(next.end());
         }
         return next.is(")")
-                ? before.substring(0, last.start()) + sql.substring(last.end(), span.start()) + after
+                ? before.substring(0, last.start()) + unlessBlank(sql.substring(last.end(), span.start())) + after
                 : before + after;
+    }
+
+    /** Comments stay, and white space between nothing goes. */
+    private static String unlessBlank(String text) {
+        return text.isBlank() ? "" : text;
     }
 
     private static CreateTable inserted(CreateTable table, int at, String text) {

@@ -1,22 +1,20 @@
 package dev.intact.sqlite;
 
 import dev.intact.catalog.Catalog;
-import dev.intact.catalog.Dependent;
 import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
 import dev.intact.check.Ranking;
-import dev.intact.check.ReferencedDuplicates;
+import dev.intact.check.ReferencedGoers;
 import dev.intact.check.Relation;
 import dev.intact.check.UnkeyedDuplicates;
-import dev.intact.check.UnquarantinedDuplicates;
 import dev.intact.error.UnsupportedChangeException;
 import dev.intact.operation.MoveDuplicates;
+import dev.intact.operation.Quarantine;
 import dev.intact.plan.Phase;
 import dev.intact.plan.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import org.jooq.Condition;
-import org.jooq.Field;
 import org.jooq.Query;
 import org.jooq.QueryPart;
 import org.jooq.impl.DSL;
@@ -37,7 +35,7 @@ final class DuplicateMover {
         this.operation = operation;
         this.before = draft.before();
         this.table = draft.table();
-        this.quarantine = draft.after().table(MoveDuplicates.quarantineOf(table.name()));
+        this.quarantine = draft.after().table(Quarantine.of(table.name()));
         this.ranking = operation.ranking(before);
     }
 
@@ -47,23 +45,21 @@ final class DuplicateMover {
 
     private Stage stage() {
         refuseWhatCannotBeTold();
-        if (before.find(quarantine.name()).isEmpty()) {
-            draft.run(quarantineTable(), "make the table that keeps the rows that go");
-        }
+        var keeping = new QuarantineSteps(draft, table, quarantine);
+        keeping.make();
         for (var reference : before.referencesTo(table.name())) {
             if (operation.repoint()) {
                 draft.run(repointing(reference), "point at the row that stays");
             }
         }
         for (var reference : before.referencesTo(table.name())) {
-            draft.prove(new ReferencedDuplicates(ranking, reference), "nothing points at a row that goes");
+            draft.prove(new ReferencedGoers(ranking, reference), "nothing points at a row that goes");
         }
         if (!keyColumns().stream().allMatch(column -> table.column(column).notNull())) {
             draft.prove(new UnkeyedDuplicates(ranking), "every row that goes can be told by its key");
         }
-        draft.run(copy(), "copy the rows that go");
-        draft.prove(new UnquarantinedDuplicates(ranking, quarantine.name()), "every row that goes is kept");
-        warnOfTriggers();
+        keeping.keep(ranking, operation.reason());
+        keeping.warnOfTriggers("deleted");
         return draft.run(deletion(), "delete the rows that are kept elsewhere")
                 .warnOfLength()
                 .in(Phase.EXPAND);
@@ -75,11 +71,6 @@ final class DuplicateMover {
     }
 
     private void refuseWhatCannotBeTold() {
-        if (table.properties().containsKey(PropertyReader.STRICT)
-                && table.columns().stream().anyMatch(column -> column.type().equals("ANY"))) {
-            throw unsupported(
-                    "a column of type ANY keeps '007' as it is only in a STRICT table, which the quarantine table is not");
-        }
         if (Identifiers.fold(table.properties().getOrDefault(PropertyReader.KEY_TERMS, ""))
                 .contains("collate")) {
             throw unsupported("the primary key compares its columns otherwise than they are compared by themselves");
@@ -89,14 +80,6 @@ final class DuplicateMover {
     private UnsupportedChangeException unsupported(String reason) {
         return new UnsupportedChangeException(
                 "moving equal rows of " + table.name(), reason, "move or fix the rows by hand");
-    }
-
-    private Query quarantineTable() {
-        var columns = quarantine.columns().stream()
-                .map(column ->
-                        (QueryPart) DSL.sql("{0} {1}", DSL.name(column.name()), DSL.raw(UserSql.type(column.type()))))
-                .toList();
-        return DSL.query("create table {0} ({1})", Relation.name(quarantine.name()), DSL.list(columns));
     }
 
     /**
@@ -129,33 +112,11 @@ final class DuplicateMover {
         return DSL.name(table.name(), column);
     }
 
-    private Query copy() {
-        var columns = table.columnNames();
-        var targets = new ArrayList<>(Relation.fields(columns));
-        targets.add(Relation.field(MoveDuplicates.REASON));
-        targets.add(Relation.field(MoveDuplicates.MOVED_AT));
-        var values = new ArrayList<Field<?>>(Relation.fields(columns));
-        values.add(DSL.inline(operation.reason()));
-        values.add(DSL.currentTimestamp());
-        return DSL.insertInto(DSL.table(Relation.name(quarantine.name())), targets)
-                .select(DSL.select(values).from(goers(columns)));
-    }
-
-    private org.jooq.Table<?> goers(List<String> columns) {
-        return ranking.goers(before, columns, List.of()).asTable(DSL.name(GOERS));
-    }
-
     /** In one list: looked for row by row, the next of equal rows would come first once one is gone. */
     private Query deletion() {
         var key = keyColumns();
         return DSL.query(
                 "delete from {0} where ({1}) in ({2})",
                 Relation.name(table.name()), DSL.list(Relation.fields(key)), ranking.goers(before, key, List.of()));
-    }
-
-    private void warnOfTriggers() {
-        table.dependents().stream()
-                .filter(user -> user.kind() == Dependent.Kind.TRIGGER)
-                .forEach(trigger -> draft.warn("rows are deleted, for which the %s may fire".formatted(trigger)));
     }
 }

@@ -2,14 +2,19 @@ package dev.intact.sqlite;
 
 import dev.intact.catalog.Catalog;
 import dev.intact.error.UnsupportedChangeException;
+import dev.intact.operation.AddCheck;
 import dev.intact.operation.AddColumn;
+import dev.intact.operation.AddForeignKeyConstraint;
 import dev.intact.operation.AddUniqueConstraint;
 import dev.intact.operation.CreateIndex;
+import dev.intact.operation.DropCheck;
 import dev.intact.operation.DropColumn;
+import dev.intact.operation.DropForeignKey;
 import dev.intact.operation.DropIndex;
 import dev.intact.operation.DropNotNull;
 import dev.intact.operation.DropUnique;
 import dev.intact.operation.MoveDuplicates;
+import dev.intact.operation.MoveOrphans;
 import dev.intact.operation.Primitive;
 import dev.intact.operation.SetNotNull;
 import dev.intact.plan.Mode;
@@ -82,6 +87,31 @@ final class Rendering implements Primitive.Cases<Stage> {
     @Override
     public Stage of(DropNotNull operation) {
         return NotNullRendering.drop(draft(operation), operation);
+    }
+
+    @Override
+    public Stage of(AddForeignKeyConstraint operation) {
+        return ForeignKeyRendering.add(draft(operation), operation);
+    }
+
+    @Override
+    public Stage of(DropForeignKey operation) {
+        return ForeignKeyRendering.drop(draft(operation), operation);
+    }
+
+    @Override
+    public Stage of(MoveOrphans operation) {
+        return OrphanMover.stage(draft(operation), operation);
+    }
+
+    @Override
+    public Stage of(AddCheck operation) {
+        return CheckRendering.add(draft(operation), operation);
+    }
+
+    @Override
+    public Stage of(DropCheck operation) {
+        return CheckRendering.drop(draft(operation), operation);
     }
 
     @Override

@@ -105,7 +105,7 @@ final class StageDraft {
 
     Stage in(Phase phase) {
         var after = after();
-        workplace.texts().reach(after);
+        workplace.texts().reach(after.inPlace());
         var stage = new Stage(operation, phase, true, steps, before, after).warning(warnings);
         return rebuilds ? stage.rebuilding() : stage;
     }

@@ -70,6 +70,7 @@ class CatalogReaderTest {
                     Scope.NOTHING.mayBeThere(),
                     Scope.of(TableName.of("t"), Set.of(wanted.defaultAsComparable()))
                             .expressions(),
+                    false,
                     new TreeSet<>(List.of("text"))));
             assertThat(catalog.inNormalForm(main("t"), wanted))
                     .isEqualTo(catalog.table(main("t")).column("a"));

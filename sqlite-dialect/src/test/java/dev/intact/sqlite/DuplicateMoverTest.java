@@ -92,7 +92,7 @@ class DuplicateMoverTest {
             test.run("pragma foreign_keys = " + foreignKeys);
             assertThatExceptionOfType(ViolationsException.class)
                     .isThrownBy(() -> test.apply(keepFirst("k")))
-                    .satisfies(e -> assertThat(e.violations().get(0).code()).isEqualTo("referenced-duplicate"));
+                    .satisfies(e -> assertThat(e.violations().get(0).code()).isEqualTo("referenced-row"));
             assertThat(test.rows("select count(*) from t")).containsExactly("6");
             assertThat(test.rows("select count(*) from child")).containsExactly("3");
         }

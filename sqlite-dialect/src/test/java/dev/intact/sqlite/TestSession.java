@@ -12,8 +12,8 @@ import dev.intact.dialect.Session;
 import dev.intact.dialect.Session.Access;
 import dev.intact.dialect.Settings;
 import dev.intact.error.NotVerifiedException;
-import dev.intact.operation.MoveDuplicates;
 import dev.intact.operation.Primitive;
+import dev.intact.operation.Quarantine;
 import dev.intact.plan.Mode;
 import dev.intact.plan.Stage;
 import dev.intact.plan.Step;
@@ -128,7 +128,7 @@ final class TestSession implements AutoCloseable {
     /** Neighbours can be none any more. */
     private static List<Difference> differences(Primitive operation, Catalog expected, Catalog actual) {
         var table = expected.table(operation.table()).name();
-        var own = List.of(table, MoveDuplicates.quarantineOf(table));
+        var own = List.of(table, Quarantine.of(table));
         return Difference.between(expected, actual).stream()
                 .filter(difference -> own.contains(difference.part().table()))
                 .toList();

@@ -2,7 +2,6 @@ package dev.intact.check;
 
 import dev.intact.catalog.Catalog;
 import dev.intact.catalog.TableName;
-import java.util.List;
 import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.Select;
@@ -11,13 +10,13 @@ import org.jooq.impl.DSL;
 /**
  * Every row that is to be moved away stands whole in the quarantine table.
  *
- * @param ranking the rows, in the order in which the first of equal ones stays
+ * @param goers the rows
  * @param quarantine the quarantine table, which has the columns of the table
  */
-public record UnquarantinedDuplicates(Ranking ranking, TableName quarantine) implements DataCheck {
+public record Unquarantined(Goers goers, TableName quarantine) implements DataCheck {
     @Override
     public TableName table() {
-        return ranking.duplicates().table();
+        return goers.table();
     }
 
     @Override
@@ -29,14 +28,14 @@ public record UnquarantinedDuplicates(Ranking ranking, TableName quarantine) imp
     public Select<?> violations(Catalog catalog) {
         var columns = catalog.table(table()).columnNames();
         return DSL.select(Relation.fields(columns))
-                .from(ranking.goers(catalog, columns, List.of()).asTable(DSL.name("goers")))
+                .from(goers.rows(catalog, columns).asTable(DSL.name("goers")))
                 .except(DSL.select(Relation.fields(columns)).from(Relation.name(quarantine)));
     }
 
     @Override
     public Optional<Violation> find(DSLContext database, Catalog catalog, int samples) {
         return new RowSearch(
-                        "unquarantined-duplicate",
+                        "unquarantined-row",
                         "%s has rows that did not arrive whole in %s".formatted(table(), quarantine),
                         "see to it that nothing keeps rows out of the quarantine table, or rename it")
                 .find(database, catalog, this, samples);

@@ -2,7 +2,6 @@ package dev.intact.check;
 
 import dev.intact.catalog.Catalog;
 import dev.intact.catalog.TableName;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.Condition;
@@ -11,12 +10,22 @@ import org.jooq.Select;
 import org.jooq.impl.DSL;
 
 /**
- * No foreign key points at a row that is to be moved away.
+ * No foreign key of a row that stays points at a row that is to be moved away.
  *
- * @param ranking the rows, in the order in which the first of equal ones stays
+ * @param goers the rows that go
  * @param reference the foreign key
+ * @param others rows of the referencing table that go as well
  */
-public record ReferencedDuplicates(Ranking ranking, Catalog.Reference reference) implements DataCheck {
+public record ReferencedGoers(Goers goers, Catalog.Reference reference, List<Departing> others) implements DataCheck {
+    public ReferencedGoers {
+        others = List.copyOf(others);
+    }
+
+    /** Where all rows of the referencing table stay. */
+    public ReferencedGoers(Goers goers, Catalog.Reference reference) {
+        this(goers, reference, List.of());
+    }
+
     @Override
     public TableName table() {
         return reference.from();
@@ -35,26 +44,27 @@ public record ReferencedDuplicates(Ranking ranking, Catalog.Reference reference)
 
     private Condition pointsAtAGoer(Catalog catalog) {
         var referenced = reference.referencedColumns(catalog);
-        var goers = ranking.goers(catalog, referenced, List.of()).asTable(DSL.name("goers"));
-        var matching = new ArrayList<Condition>();
-        for (int i = 0; i < referenced.size(); i++) {
-            // The referenced column first: SQLite compares by the left side's collation and affinity.
-            matching.add(Relation.field("goers", referenced.get(i))
-                    .eq(Relation.field(table().name(), reference.key().columns().get(i))));
+        var rows = goers.rows(catalog, referenced).asTable(DSL.name("goers"));
+        var condition = DSL.exists(DSL.selectOne()
+                .from(rows)
+                .where(Matching.of(
+                        "goers", referenced, table().name(), reference.key().columns())));
+        for (var other : others) {
+            condition = condition.and(DSL.not(other.condition(catalog)));
         }
-        return DSL.exists(DSL.selectOne().from(goers).where(matching));
+        return condition;
     }
 
     @Override
     public Optional<Violation> find(DSLContext database, Catalog catalog, int samples) {
         return new RowSearch(
-                        "referenced-duplicate",
+                        "referenced-row",
                         "%s (%s) points at rows of %s that would be moved away"
                                 .formatted(
                                         table(),
                                         String.join(", ", reference.key().columns()),
-                                        ranking.duplicates().table()),
-                        "point these rows at the row that stays: .repointReferences()")
+                                        goers.table()),
+                        goers.remedyForReferences())
                 .find(database, catalog, this, pointsAtAGoer(catalog), samples);
     }
 }

@@ -1,0 +1,58 @@
+package dev.intact.check;
+
+import dev.intact.catalog.Catalog;
+import dev.intact.catalog.TableName;
+import java.util.List;
+import org.jooq.Condition;
+import org.jooq.Name;
+import org.jooq.impl.DSL;
+
+/**
+ * Rows that point at nothing; in a table that references itself, also those that point at one of these.
+ *
+ * @param orphans the rule that they break
+ */
+public record OrphanRows(Orphans orphans) implements Departing {
+    private static final Name GONE = DSL.name("intact_gone");
+
+    @Override
+    public TableName table() {
+        return orphans.table();
+    }
+
+    @Override
+    public String reason() {
+        return orphans.rule();
+    }
+
+    @Override
+    public Condition condition(Catalog catalog) {
+        return orphans.referenced().equals(table())
+                ? orphans.condition(catalog).or(belowAnOrphan(catalog))
+                : orphans.condition(catalog);
+    }
+
+    /** A tree of rows goes from the orphan downwards; UNION, so that a circle comes to an end. */
+    private Condition belowAnOrphan(Catalog catalog) {
+        var referenced = orphans.referencedColumns();
+        var columns = orphans.columns();
+        var first = DSL.select(Relation.fields(referenced))
+                .from(Relation.rows(catalog, catalog.table(table())))
+                .where(orphans.condition(catalog));
+        var next = DSL.select(Matching.fields("intact_child", referenced))
+                .from(Relation.rows(catalog, catalog.table(table())).as(DSL.name("intact_child")))
+                .join(DSL.table(GONE))
+                .on(Matching.of(GONE.last(), referenced, "intact_child", columns));
+        return DSL.condition(
+                "exists (with recursive {0} ({1}) as ({2} union {3}) select 1 from {0} where {4})",
+                GONE,
+                DSL.list(names(referenced)),
+                first,
+                next,
+                Matching.of(GONE.last(), referenced, table().name(), columns));
+    }
+
+    private static List<Name> names(List<String> columns) {
+        return columns.stream().map(DSL::name).toList();
+    }
+}

@@ -1,0 +1,97 @@
+package dev.intact.check;
+
+import dev.intact.catalog.Catalog;
+import dev.intact.catalog.ForeignKey;
+import dev.intact.catalog.TableName;
+import java.util.List;
+import java.util.Optional;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Select;
+import org.jooq.impl.DSL;
+
+/**
+ * Every reference points at a row. One with a NULL in it points nowhere, as SQL has it (MATCH SIMPLE).
+ *
+ * @param table the referencing table
+ * @param columns the referencing columns
+ * @param referenced the referenced table
+ * @param referencedColumns the referenced columns, in the order of {@code columns}
+ */
+public record Orphans(TableName table, List<String> columns, TableName referenced, List<String> referencedColumns)
+        implements DataCheck {
+    private static final String REFERENCED = "intact_referenced";
+
+    public Orphans {
+        columns = List.copyOf(columns);
+        referencedColumns = List.copyOf(referencedColumns);
+    }
+
+    /**
+     * {@return the rule of that foreign key}
+     *
+     * @param key the foreign key, its table and columns named exactly
+     */
+    public static Orphans of(TableName table, ForeignKey key) {
+        return new Orphans(table, key.columns(), key.referenced(), key.referencedColumns());
+    }
+
+    @Override
+    public String rule() {
+        return "(%s) is in %s (%s)"
+                .formatted(String.join(", ", columns), referenced.name(), String.join(", ", referencedColumns));
+    }
+
+    /** {@return what tells an orphan, said of the table under its own name} */
+    Condition condition(Catalog catalog) {
+        var there = catalog.table(table);
+        var condition = DSL.noCondition();
+        for (var column : columns) {
+            if (!there.column(column).notNull()) {
+                condition = condition.and(Relation.field(table.name(), column).isNotNull());
+            }
+        }
+        return condition.and(DSL.notExists(DSL.selectOne()
+                .from(Relation.rows(catalog, catalog.table(referenced)).as(DSL.name(REFERENCED)))
+                .where(Matching.of(REFERENCED, referencedColumns, table.name(), columns))));
+    }
+
+    @Override
+    public Select<?> violations(Catalog catalog) {
+        return RowSearch.select(catalog, table, condition(catalog));
+    }
+
+    @Override
+    public Optional<Violation> find(DSLContext database, Catalog catalog, int samples) {
+        var groups = new RowGroups(
+                catalog,
+                catalog.table(table),
+                columns.stream().map(Relation::field).toList(),
+                columns,
+                condition(catalog),
+                1);
+        return groups.find(database, samples)
+                .map(found -> new Violation(
+                        "orphan",
+                        table,
+                        "%s (%s) points at rows that %s does not have"
+                                .formatted(table.name(), String.join(", ", columns), referenced.name()),
+                        rule(),
+                        found.groups(),
+                        found.rows(),
+                        found.words(),
+                        found.samples(),
+                        database.renderInlined(violations(catalog)),
+                        remedy(catalog)));
+    }
+
+    private String remedy(Catalog catalog) {
+        var there = catalog.table(table);
+        boolean nullable =
+                columns.stream().anyMatch(column -> !there.column(column).notNull());
+        var choices =
+                nullable ? List.of(".onOrphans(delete())", ".onOrphans(setNull())") : List.of(".onOrphans(delete())");
+        return "add the missing rows, or choose: %s; the rows as they are go into a quarantine table first"
+                .formatted(String.join(" or ", choices));
+    }
+}

@@ -1,0 +1,94 @@
+package dev.intact.operation;
+
+import dev.intact.catalog.Catalog;
+import dev.intact.catalog.ForeignKey;
+import dev.intact.catalog.Table;
+import dev.intact.catalog.TableName;
+import dev.intact.error.DifferentShapeException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drops the foreign key on these columns. Where there is none, there is nothing to do.
+ *
+ * @param table the referencing table
+ * @param columns the referencing columns
+ * @param name the name of the key, or null for the only one on these columns
+ */
+public record DropForeignKey(
+        TableName table, List<String> columns, @Nullable String name) implements Primitive {
+    public DropForeignKey {
+        columns = Columns.require("dropForeignKey", columns);
+    }
+
+    /** {@return this, for the key of that name} */
+    public DropForeignKey named(String chosen) {
+        return new DropForeignKey(table, columns, chosen);
+    }
+
+    /**
+     * {@return the key to drop, if it is there}
+     *
+     * @throws DifferentShapeException if there are several, and none is named
+     */
+    public Optional<ForeignKey> key(Table there) {
+        var wanted = new HashSet<>(columns);
+        var keys = there.foreignKeys().stream()
+                .filter(key -> new HashSet<>(key.columns()).equals(wanted) && (name == null || name.equals(key.name())))
+                .toList();
+        if (keys.size() > 1) {
+            throw new DifferentShapeException(
+                    "%s (%s)".formatted(table, String.join(", ", columns)),
+                    "one foreign key on these columns",
+                    keys.stream()
+                            .map(key -> key.name() == null ? key.toString() : key.name() + ": " + key)
+                            .collect(Collectors.joining("; ")),
+                    "name the one: .named(\"…\")");
+        }
+        return keys.stream().findFirst();
+    }
+
+    @Override
+    public Catalog after(Catalog before) {
+        var there = before.table(table);
+        columns.forEach(there::column);
+        return key(there).map(key -> before.with(there.without(key))).orElse(before);
+    }
+
+    @Override
+    public Undo undo(Catalog before) {
+        return key(before.table(table))
+                .map(key -> Undo.by(new AddForeignKeyConstraint(table, key, false)))
+                .orElse(Undo.NOTHING);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+        return cases.of(this);
+    }
+
+    @Override
+    public String toString() {
+        var calls = new ArrayList<Call>();
+        calls.add(Call.of("dropForeignKey", table, columns));
+        if (name != null) {
+            calls.add(Call.of("named", name));
+        }
+        return Call.chain(calls);
+    }
+
+    static DropForeignKey read(Call head, List<Call> rest) {
+        var operation = new DropForeignKey(head.table(), head.texts(1), null);
+        for (var call : rest) {
+            if (!call.name().equals("named")) {
+                throw call.unexpected();
+            }
+            operation = operation.named(call.text(0));
+        }
+        return operation;
+    }
+}

@@ -1,0 +1,41 @@
+package dev.intact.operation;
+
+import dev.intact.catalog.Index;
+import dev.intact.catalog.IndexTerm;
+import dev.intact.catalog.Table;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Whether an index finds rows by some columns: it covers all rows and leads with just these, in whatever order. */
+final class LeadingIndex {
+    private LeadingIndex() {}
+
+    static boolean isIn(Table table, List<String> columns) {
+        return keys(table)
+                .anyMatch(key -> key.size() >= columns.size()
+                        && Set.copyOf(key.subList(0, columns.size())).equals(Set.copyOf(columns)));
+    }
+
+    private static Stream<List<String>> keys(Table table) {
+        var primaryKey = table.primaryKey();
+        return Stream.of(
+                        primaryKey == null ? Stream.<List<String>>empty() : Stream.of(primaryKey.columns()),
+                        table.uniqueKeys().stream().map(key -> key.columns()),
+                        table.indexes().stream().filter(LeadingIndex::findsAll).map(LeadingIndex::columns))
+                .flatMap(each -> each);
+    }
+
+    private static boolean findsAll(Index index) {
+        return index.predicate() == null
+                && index.state() == Index.State.VALID
+                && index.method().equals(Index.BTREE);
+    }
+
+    private static List<String> columns(Index index) {
+        return index.terms().stream()
+                .takeWhile(term -> term.value() instanceof IndexTerm.OfColumn && term.collation() == null)
+                .map(term -> term.value().toString())
+                .toList();
+    }
+}

@@ -1,0 +1,93 @@
+package dev.intact.operation;
+
+import dev.intact.catalog.Catalog;
+import dev.intact.catalog.Scope;
+import dev.intact.catalog.Table;
+import dev.intact.catalog.TableName;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Mends rows that break foreign keys which are declared already: they slipped in while SQLite's {@code foreign_keys} was
+ * off, or under a key that PostgreSQL has not validated or was told not to check.
+ *
+ * @param table the referencing table, or null for every table of the database
+ * @param choice what becomes of the rows
+ */
+public record PruneOrphans(@Nullable TableName table, OnOrphans choice) implements Composite {
+
+    /** {@return this, with that done to the rows} */
+    public PruneOrphans onOrphans(OnOrphans other) {
+        return new PruneOrphans(table, other);
+    }
+
+    @Override
+    public Scope scope() {
+        return table == null ? Scope.EVERYTHING : Scope.of(table);
+    }
+
+    @Override
+    public Scope scope(Catalog known) {
+        return moves(known).stream()
+                .map(move -> move.scope().plus(move.scope(known)))
+                .reduce(Scope.NOTHING, Scope::plus);
+    }
+
+    @Override
+    public List<Operation> expand(Catalog before) {
+        return List.copyOf(moves(before));
+    }
+
+    private List<MoveOrphans> moves(Catalog before) {
+        var moves = new ArrayList<MoveOrphans>();
+        for (var each : referencedFirst(before)) {
+            each.foreignKeys().stream()
+                    .filter(key -> before.find(key.referenced()).isPresent())
+                    .forEach(key -> moves.add(new MoveOrphans(each.name(), key, choice)));
+        }
+        return moves;
+    }
+
+    /** So that a row which goes is gone when those are looked for that pointed at it. */
+    private List<Table> referencedFirst(Catalog before) {
+        var partitions = new HashSet<TableName>();
+        before.tables().values().forEach(each -> partitions.addAll(each.partitions()));
+        var ordered = new ArrayList<Table>();
+        var seen = new HashSet<TableName>(partitions);
+        if (table == null) {
+            before.tables().values().forEach(each -> visit(before, each, seen, ordered));
+        } else {
+            ordered.add(before.table(table));
+        }
+        return ordered;
+    }
+
+    private static void visit(Catalog before, Table each, Set<TableName> seen, List<Table> ordered) {
+        if (seen.add(each.name())) {
+            each.foreignKeys().stream()
+                    .flatMap(key -> before.find(key.referenced()).stream())
+                    .forEach(referenced -> visit(before, referenced, seen, ordered));
+            ordered.add(each);
+        }
+    }
+
+    @Override
+    public String toString() {
+        var head = table == null ? Call.of("pruneOrphans") : Call.of("pruneOrphans", table, List.of());
+        return Call.chain(List.of(head, new Call("onOrphans", List.of(new Call.Nested(List.of(choice.call()))))));
+    }
+
+    static PruneOrphans read(Call head, List<Call> rest) {
+        var operation = new PruneOrphans(head.arguments().isEmpty() ? null : head.table(), OnOrphans.DELETE);
+        for (var call : rest) {
+            if (!call.name().equals("onOrphans")) {
+                throw call.unexpected();
+            }
+            operation = operation.onOrphans(OnOrphans.read(call.chains().get(0).get(0)));
+        }
+        return operation;
+    }
+}

@@ -1,0 +1,86 @@
+package dev.intact.postgres;
+
+import dev.intact.catalog.Catalog;
+import dev.intact.catalog.ForeignKey;
+import dev.intact.catalog.ForeignKey.Action;
+import dev.intact.catalog.Generation;
+import dev.intact.catalog.Table;
+import dev.intact.error.UnsupportedChangeException;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
+
+/** Columns that a foreign key can join. */
+final class ReferenceRules {
+    private final DSLContext database;
+
+    ReferenceRules(DSLContext database) {
+        this.database = database;
+    }
+
+    void check(Catalog catalog, Table table, ForeignKey key) {
+        var referenced = catalog.table(key.referenced());
+        for (int i = 0; i < key.columns().size(); i++) {
+            var column = table.column(key.columns().get(i));
+            var target = referenced.column(key.referencedColumns().get(i));
+            if (!isComparable(column.type(), target.type())) {
+                throw new UnsupportedChangeException(
+                        "a foreign key from %s.%s to %s.%s"
+                                .formatted(table.name(), column.name(), referenced.name(), target.name()),
+                        "the server has no equality of their types for an index: %s here and %s there"
+                                .formatted(column.type(), target.type()),
+                        "give %s the type %s".formatted(column.name(), target.type()));
+            }
+            if (column.generation() instanceof Generation.Computed computed) {
+                refuseComputed(table.name() + "." + column.name(), computed, key);
+            }
+        }
+    }
+
+    /**
+     * As the server decides it (ATAddForeignKeyConstraint): there is an operator of the key's index for both types, or the
+     * referencing type becomes the other by itself.
+     */
+    private boolean isComparable(String type, String target) {
+        return type.equals(target)
+                || database.fetchSingle("""
+                    select exists (
+                      select from pg_catalog.pg_opclass o
+                      join pg_catalog.pg_amop m on m.amopfamily = o.opcfamily and m.amopstrategy = 3
+                      where o.opcmethod = (select a.oid from pg_catalog.pg_am a where a.amname = 'btree')
+                        and o.opcdefault and m.amoplefttype = o.opcintype and m.amoprighttype = t.here
+                        and o.opcintype = t.there
+                    ) or exists (
+                      select from pg_catalog.pg_cast c
+                      where c.castsource = t.here and c.casttarget = t.there and c.castcontext = 'i'
+                    )
+                    from (
+                      select {0}::regtype::oid as declared_here, {1}::regtype::oid as declared_there
+                    ) d
+                    cross join lateral (
+                      select coalesce(nullif((select h.typbasetype from pg_catalog.pg_type h where h.oid = d.declared_here), 0), d.declared_here) as here,
+                             coalesce(nullif((select h.typbasetype from pg_catalog.pg_type h where h.oid = d.declared_there), 0), d.declared_there) as there
+                    ) t
+                    """, bare(type), bare(target)).get(0, boolean.class);
+    }
+
+    /** Without length and precision: regtype does not read them. */
+    private static org.jooq.Field<String> bare(String type) {
+        return DSL.inline(type.replaceAll("\\([^)]*\\)", ""));
+    }
+
+    private static void refuseComputed(String column, Generation.Computed computed, ForeignKey key) {
+        boolean written = key.onUpdate() == Action.CASCADE
+                || key.onUpdate() == Action.SET_NULL
+                || key.onUpdate() == Action.SET_DEFAULT
+                || key.onDelete() == Action.SET_NULL
+                || key.onDelete() == Action.SET_DEFAULT;
+        if (written || !computed.stored()) {
+            throw new UnsupportedChangeException(
+                    "such a foreign key from the generated column " + column,
+                    computed.stored()
+                            ? "its actions would write to the column (CREATE TABLE, \"FOREIGN KEY\")"
+                            : "a virtual column has no stored values to check",
+                    computed.stored() ? "leave these actions out" : "make the column a stored one");
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.intact.sqlite;
+
+import dev.intact.catalog.Deferral;
+import dev.intact.catalog.ForeignKey;
+import dev.intact.catalog.ForeignKey.Action;
+import dev.intact.check.DataCheck;
+import dev.intact.operation.AddForeignKeyConstraint;
+import dev.intact.operation.DropForeignKey;
+import dev.intact.plan.Phase;
+import dev.intact.plan.Stage;
+import java.sql.SQLException;
+import java.util.List;
+import org.jooq.QueryPart;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+
+/** Foreign keys: ALTER TABLE can drop a named one in newer builds, and can add none to columns that are there. */
+final class ForeignKeyRendering {
+    private static final QueryPart NOTHING = DSL.raw("");
+
+    private ForeignKeyRendering() {}
+
+    static Stage add(StageDraft draft, AddForeignKeyConstraint operation) {
+        var before = draft.before();
+        var key = operation.promised(before);
+        ReferenceRules.check(before, draft.table(), key);
+        var definition = operation
+                .present(before)
+                .map(old -> without(draft.definition(), old))
+                .orElseGet(draft::definition);
+        draft.warn(
+                "SQLite holds to foreign keys only on connections with PRAGMA foreign_keys=ON, which is off unless set;"
+                        + " Intact.enforcesForeignKeys() tells");
+        TableEdit.of(draft, DefinitionEdit.withConstraint(definition, clause(draft, key)), "add the foreign key");
+        for (DataCheck check : operation.checks(before)) {
+            draft.prove(check, "every reference points at a row");
+        }
+        return draft.warnOfLength().in(Phase.EXPAND);
+    }
+
+    private static String clause(StageDraft draft, ForeignKey key) {
+        return draft.statements()
+                .text(DSL.query(
+                        "{0}foreign key ({1}) references {2} ({3}){4}{5}{6}",
+                        key.name() == null ? NOTHING : DSL.sql("constraint {0} ", DSL.name(key.name())),
+                        names(key.columns()),
+                        DSL.name(key.referenced().name()),
+                        names(key.referencedColumns()),
+                        action("delete", key.onDelete()),
+                        action("update", key.onUpdate()),
+                        deferral(key.deferral())));
+    }
+
+    private static QueryPart names(List<String> names) {
+        return DSL.list(names.stream().map(DSL::name).toList());
+    }
+
+    private static QueryPart action(String event, Action action) {
+        return action == Action.NO_ACTION ? NOTHING : DSL.sql("{0}", DSL.raw(" on " + event + " " + action));
+    }
+
+    private static QueryPart deferral(Deferral deferral) {
+        return switch (deferral) {
+            case NOT_DEFERRABLE -> NOTHING;
+            case DEFERRABLE -> DSL.raw(" deferrable initially immediate");
+            case INITIALLY_DEFERRED -> DSL.raw(" deferrable initially deferred");
+        };
+    }
+
+    static Stage drop(StageDraft draft, DropForeignKey operation) {
+        var key = operation.key(draft.table()).orElseThrow();
+        if (key.name() != null && canDropConstraints(draft)) {
+            return draft.alter(
+                            table -> DSL.query("alter table {0} drop constraint {1}", table, DSL.name(key.name())),
+                            "drop the foreign key")
+                    .in(Phase.EXPAND);
+        }
+        return TableEdit.of(draft, without(draft.definition(), key), "drop the foreign key")
+                .in(Phase.EXPAND);
+    }
+
+    static boolean canDropConstraints(StageDraft draft) {
+        try {
+            return ServerReader.canDropConstraints(draft.statements());
+        } catch (SQLException e) {
+            throw new DataAccessException("whether constraints can be dropped", e);
+        }
+    }
+
+    private static CreateTable without(CreateTable definition, ForeignKey key) {
+        return DefinitionEdit.without(
+                definition,
+                definition.foreignKeys().stream()
+                        .filter(clause -> isThat(clause, key))
+                        .limit(1)
+                        .toList());
+    }
+
+    private static boolean isThat(ConstraintClause.ForeignKey clause, ForeignKey key) {
+        return String.valueOf(clause.name()).equals(String.valueOf(key.name()))
+                && Identifiers.same(clause.referenced(), key.referenced().name())
+                && clause.columns().stream()
+                        .map(Identifiers::fold)
+                        .toList()
+                        .equals(key.columns().stream().map(Identifiers::fold).toList())
+                && clause.onDelete() == key.onDelete()
+                && clause.onUpdate() == key.onUpdate()
+                && clause.deferral() == key.deferral();
+    }
+}

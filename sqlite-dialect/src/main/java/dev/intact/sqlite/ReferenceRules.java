@@ -1,0 +1,55 @@
+package dev.intact.sqlite;
+
+import dev.intact.catalog.Catalog;
+import dev.intact.catalog.Column;
+import dev.intact.catalog.ForeignKey;
+import dev.intact.catalog.Table;
+import dev.intact.error.UnsupportedChangeException;
+
+/**
+ * Columns that a foreign key can join. SQLite joins any, and compares as the referenced one does
+ * (https://sqlite.org/foreignkeys.html, section 3); a query that joins the same columns may then find other rows.
+ */
+final class ReferenceRules {
+    private static final String BINARY = "BINARY";
+
+    private ReferenceRules() {}
+
+    static void check(Catalog catalog, Table table, ForeignKey key) {
+        var referenced = catalog.table(key.referenced());
+        for (int i = 0; i < key.columns().size(); i++) {
+            check(
+                    table,
+                    table.column(key.columns().get(i)),
+                    referenced,
+                    referenced.column(key.referencedColumns().get(i)));
+        }
+    }
+
+    private static void check(Table table, Column column, Table referenced, Column key) {
+        if (!Affinity.of(column.type()).comparesAs(Affinity.of(key.type()))) {
+            throw mismatch(table, column, referenced, key, "type", column.type(), key.type());
+        }
+        if (!collation(column).equalsIgnoreCase(collation(key))) {
+            throw mismatch(table, column, referenced, key, "collation", collation(column), collation(key));
+        }
+    }
+
+    private static String collation(Column column) {
+        return column.collation() == null ? BINARY : column.collation();
+    }
+
+    private static UnsupportedChangeException mismatch(
+            Table table, Column column, Table referenced, Column key, String what, String here, String there) {
+        return new UnsupportedChangeException(
+                "a foreign key from %s.%s to %s.%s"
+                        .formatted(
+                                table.name().name(),
+                                column.name(),
+                                referenced.name().name(),
+                                key.name()),
+                "their values are not compared alike: the %s is %s here and %s there"
+                        .formatted(what, here.isEmpty() ? "none" : here, there.isEmpty() ? "none" : there),
+                "give %s the %s %s".formatted(column.name(), what, there.isEmpty() ? "none" : there));
+    }
+}
