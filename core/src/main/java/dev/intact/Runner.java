@@ -1,9 +1,6 @@
 package dev.intact;
 
-import dev.intact.catalog.Catalog;
-import dev.intact.catalog.Difference;
 import dev.intact.dialect.Session;
-import dev.intact.error.PlanOutdatedException;
 import dev.intact.error.TimeoutException;
 import dev.intact.operation.Change;
 import dev.intact.plan.Mode;
@@ -61,9 +58,9 @@ final class Runner {
                                         () -> plan,
                                         known -> known.stages()
                                                 .subList(
-                                                        position(known, run.read()),
+                                                        new Position(known, run.read()).find(),
                                                         known.stages().size()));
-                    case ONLINE -> online(plan, run.reading(() -> position(plan, run.read())));
+                    case ONLINE -> online(plan, run.reading(() -> new Position(plan, run.read()).find()));
                 });
     }
 
@@ -112,19 +109,5 @@ final class Runner {
                 throw SqlFailure.translate(session, e, Optional.empty(), List.of());
             }
         }
-    }
-
-    /** The number of the first stage that is yet to run: the one that starts from the present schema. */
-    private static int position(Plan plan, Catalog now) {
-        var nearest = List.<Difference>of();
-        for (int i = 0; i < plan.catalogs().size(); i++) {
-            var differences = Difference.betweenShapes(plan.catalogs().get(i), now, plan.touched());
-            if (differences.isEmpty()) {
-                return i;
-            }
-            nearest = nearest.isEmpty() || differences.size() < nearest.size() ? differences : nearest;
-        }
-        throw new PlanOutdatedException(
-                plan.change().name(), nearest.stream().map(Difference::toString).toList());
     }
 }
