@@ -59,7 +59,7 @@ record AtomicRun(Run run) {
         });
     }
 
-    private Report inTransaction(Plan plan, List<Stage> remaining) throws StepException {
+    private Report inTransaction(Plan plan, List<Stage> remaining) throws StepException, SQLException {
         run.announce(remaining);
         for (var stage : remaining) {
             run.runSteps(stage);

@@ -2,6 +2,7 @@ package dev.intact;
 
 import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Difference;
+import dev.intact.catalog.TableName;
 import dev.intact.error.PlanOutdatedException;
 import dev.intact.plan.Plan;
 import dev.intact.plan.Stage;
@@ -34,11 +35,18 @@ record Position(Plan plan, Catalog now) {
     private List<Difference> differences(int stage) {
         var expected = plan.catalogs().get(stage);
         var differences = new LinkedHashSet<>(Difference.betweenShapes(expected, now, plan.touched()));
+        differences.addAll(Difference.betweenEffects(expected, now, moved(stage)));
         var halfway = halfway(stage);
         Difference.between(expected, now).stream()
                 .filter(each -> halfway.contains(each.part()))
                 .forEach(differences::add);
         return List.copyOf(differences);
+    }
+
+    private Set<TableName> moved(int from) {
+        return plan.stages().subList(from, plan.stages().size()).stream()
+                .flatMap(stage -> stage.moves().stream())
+                .collect(Collectors.toSet());
     }
 
     /** What stages of one operation leave only for its last: a CHECK that proves something, the index of a partition. */

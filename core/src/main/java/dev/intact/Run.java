@@ -1,6 +1,8 @@
 package dev.intact;
 
 import dev.intact.catalog.Catalog;
+import dev.intact.catalog.Difference;
+import dev.intact.catalog.Scope;
 import dev.intact.check.Violation;
 import dev.intact.check.ViolationsException;
 import dev.intact.dialect.Failure;
@@ -8,6 +10,7 @@ import dev.intact.dialect.Session;
 import dev.intact.dialect.Session.Access;
 import dev.intact.error.Fact;
 import dev.intact.error.NotVerifiedException;
+import dev.intact.error.PlanOutdatedException;
 import dev.intact.operation.Change;
 import dev.intact.plan.Mode;
 import dev.intact.plan.Plan;
@@ -67,7 +70,7 @@ final class Run {
         total = stages.stream().mapToInt(stage -> stage.steps().size()).sum();
     }
 
-    void runSteps(Stage stage) throws StepException {
+    void runSteps(Stage stage) throws StepException, SQLException {
         for (var step : stage.steps()) {
             options.listener().accept(new Progress(change.name(), executed.size() + 1, total, step));
             long begun = System.nanoTime();
@@ -79,6 +82,30 @@ final class Run {
                     step.purpose(),
                     since(begun).toMillis(),
                     step.sql());
+        }
+        refuseNewEffects(stage);
+    }
+
+    /**
+     * A foreign key or a trigger that came after the plan may have taken more along. Looked for at the end: by then the
+     * stage's own locks keep further ones out.
+     */
+    private void refuseNewEffects(Stage stage) throws SQLException {
+        var moved = stage.moves();
+        if (moved.isEmpty() || !stage.transactional()) {
+            return;
+        }
+        try {
+            var scope = moved.stream().map(Scope::ofPossible).reduce(Scope.NOTHING, Scope::plus);
+            var came = Difference.betweenEffects(stage.after(), session.read(scope), moved).stream()
+                    .filter(each -> each.after().isPresent())
+                    .map(Difference::toString)
+                    .toList();
+            if (!came.isEmpty()) {
+                throw new PlanOutdatedException(change.name(), came, outcome());
+            }
+        } catch (DataAccessException e) {
+            throw SqlFailure.unwrap(e);
         }
     }
 
@@ -173,7 +200,7 @@ final class Run {
     }
 
     /** Steps that are kept as each is done. */
-    void withoutTransaction(Stage stage) throws StepException {
+    void withoutTransaction(Stage stage) throws StepException, SQLException {
         try {
             runSteps(stage);
         } catch (StepException e) {

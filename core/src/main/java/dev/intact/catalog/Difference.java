@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,20 +66,54 @@ public record Difference(Part part, Optional<Object> before, Optional<Object> af
     }
 
     /**
-     * {@return the parts of these tables in which two catalogs differ in shape: in columns, keys, indexes and checks} Others
-     * may comment, grant and make views meanwhile.
+     * {@return the parts of these tables in which two catalogs differ in shape: in columns, keys, indexes and checks, and in
+     * the foreign keys that point at them} Others may comment, grant and make views meanwhile.
      */
     public static List<Difference> betweenShapes(Catalog one, Catalog other, Set<TableName> tables) {
-        return between(shapes(one, tables), shapes(other, tables));
+        return between(
+                one, other, tables, table -> table.withDependents(List.of()).withProperties(new TreeMap<>()));
     }
 
-    private static Catalog shapes(Catalog catalog, Set<TableName> tables) {
-        var shapes = new TreeMap<TableName, Table>();
-        catalog.tables().values().stream()
-                .filter(table -> tables.contains(table.name()))
-                .forEach(table ->
-                        shapes.put(table.name(), table.withDependents(List.of()).withProperties(new TreeMap<>())));
-        return new Catalog(catalog.server(), catalog.searchPath(), shapes, catalog.normalForms(), catalog.types());
+    /** {@return in what two catalogs differ that acts when rows of these tables go: foreign keys at them, triggers, rules} */
+    public static List<Difference> betweenEffects(Catalog one, Catalog other, Set<TableName> tables) {
+        return between(
+                one,
+                other,
+                tables,
+                table -> Table.of(table.name(), List.of())
+                        .withForeignKeys(keysTo(tables, table))
+                        .withDependents(table.dependents().stream()
+                                .filter(user ->
+                                        user.kind() == Dependent.Kind.TRIGGER || user.kind() == Dependent.Kind.RULE)
+                                .toList()));
+    }
+
+    /** Of other tables, only the foreign keys that point at these. */
+    private static List<Difference> between(
+            Catalog one, Catalog other, Set<TableName> tables, UnaryOperator<Table> part) {
+        return between(reduced(one, tables, part), reduced(other, tables, part)).stream()
+                .filter(each -> !each.part.isTable() || tables.contains(each.part.table()))
+                .toList();
+    }
+
+    private static Catalog reduced(Catalog catalog, Set<TableName> tables, UnaryOperator<Table> part) {
+        var rows = tables.stream()
+                .flatMap(table -> catalog.withPartitions(table).stream())
+                .collect(Collectors.toSet());
+        var reduced = new TreeMap<TableName, Table>();
+        catalog.tables()
+                .forEach((name, table) -> reduced.put(
+                        name,
+                        tables.contains(name)
+                                ? part.apply(table)
+                                : Table.of(name, List.of()).withForeignKeys(keysTo(rows, table))));
+        return new Catalog(catalog.server(), catalog.searchPath(), reduced, catalog.normalForms(), catalog.types());
+    }
+
+    private static List<ForeignKey> keysTo(Set<TableName> tables, Table from) {
+        return from.foreignKeys().stream()
+                .filter(key -> tables.contains(key.referenced()))
+                .toList();
     }
 
     /** {@return those of these differences that the actual catalog does not show: promised, but not so} */

@@ -8,6 +8,7 @@ import dev.intact.check.LostValues;
 import dev.intact.error.DependentsException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Drops a column. Refused while a row holds a value in it that the column's default would not bring back, unless that is
@@ -48,6 +49,11 @@ public record DropColumn(TableName table, String column, List<String> along, boo
                     "drop the table itself");
         }
         return before.with(users.without(there));
+    }
+
+    @Override
+    public Set<TableName> moves(Catalog before) {
+        return before.withPartitions(table);
     }
 
     @Override

@@ -12,8 +12,10 @@ import dev.intact.check.Ranking;
 import dev.intact.check.ReferencedGoers;
 import dev.intact.error.UnsupportedChangeException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +87,13 @@ public record MoveDuplicates(
     @Override
     public Optional<DataCheck> resolves(Catalog before) {
         return Optional.of(check(before.table(table).name()));
+    }
+
+    @Override
+    public Set<TableName> moves(Catalog before) {
+        var moves = new HashSet<>(before.withPartitions(table));
+        moves.add(Quarantine.of(before.table(table).name()));
+        return moves;
     }
 
     @Override

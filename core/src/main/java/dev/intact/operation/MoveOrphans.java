@@ -133,6 +133,16 @@ public record MoveOrphans(TableName table, ForeignKey key, OnOrphans choice) imp
     }
 
     @Override
+    public Set<TableName> moves(Catalog before) {
+        var moves = new HashSet<TableName>();
+        for (var goers : departures(before)) {
+            moves.addAll(before.withPartitions(goers.table()));
+            moves.add(Quarantine.of(goers.table()));
+        }
+        return moves;
+    }
+
+    @Override
     public List<DataCheck> checks(Catalog before) {
         if (choice == OnOrphans.SET_NULL) {
             return List.of();

@@ -6,6 +6,7 @@ import dev.intact.catalog.TableName;
 import dev.intact.check.DataCheck;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** An operation that a dialect knows how to do. All others come down to these. */
 public sealed interface Primitive extends Operation
@@ -52,6 +53,14 @@ public sealed interface Primitive extends Operation
     /** {@return what of the rows is worth a person's notice, though it does not stand in the way} */
     default List<DataCheck> notes(Catalog before) {
         return List.of();
+    }
+
+    /**
+     * {@return the tables that rows, or values of rows, go from or to} What acts on that, a foreign key or a trigger, must be
+     * what the plan has seen.
+     */
+    default Set<TableName> moves(Catalog before) {
+        return Set.of();
     }
 
     /** {@return what it means for others, on whatever database: a sentence each} */

@@ -1,11 +1,14 @@
 package dev.intact.plan;
 
 import dev.intact.catalog.Catalog;
+import dev.intact.catalog.TableName;
 import dev.intact.check.DataCheck;
 import dev.intact.operation.Operation;
+import dev.intact.operation.Primitive;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Steps that run together.
@@ -43,6 +46,11 @@ public record Stage(
     public Stage(
             Operation operation, Phase phase, boolean transactional, List<Step> steps, Catalog before, Catalog after) {
         this(operation, phase, transactional, steps, before, after, List.of(), Optional.empty(), false);
+    }
+
+    /** {@return the tables that rows, or values of rows, go from or to} */
+    public Set<TableName> moves() {
+        return operation instanceof Primitive primitive ? primitive.moves(before) : Set.of();
     }
 
     /** {@return this stage with these warnings more} */

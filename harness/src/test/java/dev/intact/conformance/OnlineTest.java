@@ -16,6 +16,7 @@ import dev.intact.check.ViolationsException;
 import dev.intact.error.DependentsException;
 import dev.intact.error.DifferentShapeException;
 import dev.intact.error.NotVerifiedException;
+import dev.intact.error.PlanOutdatedException;
 import dev.intact.error.UnsupportedChangeException;
 import dev.intact.harness.TestDatabase;
 import dev.intact.harness.TestDatabases;
@@ -224,6 +225,29 @@ class OnlineTest {
         assertThat(database.rows("select count(*) from notes")).isEqualTo(List.of(List.of(1L)));
         assertThat(database.rows("select to_regclass('intact_quarantine_tasks')::text"))
                 .isEqualTo(Collections.singletonList(Collections.singletonList(null)));
+    }
+
+    @Test
+    void doesNotTakeAlongWhatReferencesItsRowsOnlySinceThePlan() throws SQLException {
+        insert("e1");
+        var change = Change.of("x", addUnique("tasks", "external_id").onDuplicates(keepFirst(asc("id"))));
+        for (var way : List.of(intact, intact.atomic())) {
+            var before = Snapshot.schema(database);
+            var late = way.onProgress(progress -> {
+                if (progress.step().sql().contains("for update")
+                        || progress.step().sql().startsWith("lock table")) {
+                    execute("create table notes (task_id integer references tasks on delete cascade)");
+                    execute("insert into notes values (5001)");
+                }
+            });
+            assertThatThrownBy(() -> late.apply(change))
+                    .isInstanceOf(PlanOutdatedException.class)
+                    .hasMessageContaining("notes");
+            assertThat(database.rows("select task_id from notes")).isEqualTo(List.of(List.of(5001L)));
+            assertThatThrownBy(() -> way.apply(change)).isInstanceOf(ViolationsException.class);
+            database.execute("drop table notes");
+            assertThat(Snapshot.schema(database)).isEqualTo(before);
+        }
     }
 
     @Test

@@ -95,6 +95,50 @@ class PlanConformanceTest extends Conformance {
     }
 
     @Test
+    void isOutdatedByAForeignKeyThatHasComeSince() {
+        var plan = intact().plan(UNIQUE);
+        execute("create table notes (id integer primary key, task_id integer references tasks (id) on delete cascade)");
+        var refusal = assertRefused(PlanOutdatedException.class, () -> intact().apply(plan));
+        assertThat(refusal.differences()).singleElement().asString().contains("notes", "foreign key");
+    }
+
+    @Test
+    void runsThoughATableHasComeThatDoesNotReferToItsOwn() {
+        var plan = intact().plan(UNIQUE);
+        execute(
+                "create table notes (id integer primary key)",
+                "create table lines (id integer primary key, note_id integer references notes (id))");
+        assertThat(intact().apply(plan).executed()).isEqualTo(plan.steps());
+    }
+
+    @Test
+    void isOutdatedByATriggerThatHasComeSinceWhereRowsAreMoved() {
+        insertDuplicates();
+        var plan =
+                intact().plan(Change.of("x", addUnique("tasks", "external_id").onDuplicates(keepFirst(asc("id")))));
+        createTrigger();
+        var refusal = assertRefused(PlanOutdatedException.class, () -> intact().apply(plan));
+        assertThat(refusal.differences()).singleElement().asString().contains("theirs");
+    }
+
+    @Test
+    void runsThoughATriggerHasComeWhereNoRowsAreMoved() {
+        var plan = intact().plan(UNIQUE);
+        createTrigger();
+        assertThat(intact().apply(plan).executed()).isEqualTo(plan.steps());
+    }
+
+    private void createTrigger() {
+        if (target.isPostgres()) {
+            execute(
+                    "create function theirs() returns trigger language plpgsql as 'begin return old; end'",
+                    "create trigger theirs after delete on tasks for each row execute function theirs()");
+        } else {
+            execute("create trigger theirs after delete on tasks begin select 1; end");
+        }
+    }
+
+    @Test
     void isRefusedWhileRowsStandInItsWay() {
         insertDuplicates();
         var plan = intact().plan(UNIQUE);
