@@ -26,13 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record CreateIndex(TableName table, Index index) implements Primitive {
 
-    public CreateIndex {
-        if (index.name() == null) {
-            index = index.withName(
-                    index.unique() ? Names.unique(table, Names.parts(index)) : Names.index(table, Names.parts(index)));
-        }
-    }
-
     /** An index on these columns. */
     public static CreateIndex of(TableName table, List<String> columns) {
         return new CreateIndex(table, Index.on(null, Columns.requireDistinct("createIndex", columns)));
@@ -45,7 +38,7 @@ public record CreateIndex(TableName table, Index index) implements Primitive {
 
     /** {@return this index, forbidding equal rows} */
     public CreateIndex unique() {
-        return renamed(index.withUnique(true));
+        return new CreateIndex(table, index.withUnique(true));
     }
 
     /** {@return this index over the rows for which that SQL condition holds} */
@@ -62,7 +55,7 @@ public record CreateIndex(TableName table, Index index) implements Primitive {
     public CreateIndex with(IndexTerm term) {
         var more = new ArrayList<>(index.terms());
         more.add(term);
-        return renamed(index.withTerms(more));
+        return new CreateIndex(table, index.withTerms(more));
     }
 
     /** {@return this index, carrying further columns; PostgreSQL} */
@@ -85,15 +78,20 @@ public record CreateIndex(TableName table, Index index) implements Primitive {
         return new CreateIndex(table, index.withStorage(parameters));
     }
 
-    /** A default name follows the terms; one that was chosen stays. */
-    private CreateIndex renamed(Index changed) {
-        boolean chosen = !new CreateIndex(table, index.withName(null)).index.equals(index);
-        return new CreateIndex(table, chosen ? changed : changed.withName(null));
+    /** {@return the index, under a name: one that is not chosen follows from the terms} */
+    @Override
+    public Index index() {
+        return index.name() == null ? index.withName(defaultName()) : index;
+    }
+
+    private String defaultName() {
+        var parts = Names.parts(index);
+        return index.unique() ? Names.unique(table, parts) : Names.index(table, parts);
     }
 
     /** {@return the name of the index} */
     public String name() {
-        return String.valueOf(index.name());
+        return String.valueOf(index().name());
     }
 
     @Override
@@ -129,7 +127,7 @@ public record CreateIndex(TableName table, Index index) implements Primitive {
                 there.column(of.name());
             }
         }
-        var wanted = before.inNormalForm(there.name(), index);
+        var wanted = before.inNormalForm(there.name(), index());
         if (isThere(there, wanted)) {
             return before;
         }
@@ -176,7 +174,7 @@ public record CreateIndex(TableName table, Index index) implements Primitive {
     @Override
     public List<DataCheck> checks(Catalog before) {
         var there = before.table(table);
-        var wanted = before.inNormalForm(there.name(), index);
+        var wanted = before.inNormalForm(there.name(), index());
         return !index.unique() || isThere(there, wanted)
                 ? List.of()
                 : List.of(new Duplicates(there.name(), index.terms(), index.predicate(), index.nullsDistinct()));
@@ -185,7 +183,7 @@ public record CreateIndex(TableName table, Index index) implements Primitive {
     @Override
     public Undo undo(Catalog before) {
         var there = before.table(table);
-        return isThere(there, before.inNormalForm(there.name(), index))
+        return isThere(there, before.inNormalForm(there.name(), index()))
                 ? Undo.NOTHING
                 : Undo.by(new DropIndex(table, name(), null));
     }
@@ -206,7 +204,9 @@ public record CreateIndex(TableName table, Index index) implements Primitive {
     public String toString() {
         var calls = new ArrayList<Call>();
         TermText.calls("createIndex", table, index.terms(), calls);
-        calls.add(Call.of("named", name()));
+        if (index.name() != null) {
+            calls.add(Call.of("named", index.name()));
+        }
         if (index.unique()) {
             calls.add(Call.of("unique"));
         }
@@ -233,7 +233,7 @@ public record CreateIndex(TableName table, Index index) implements Primitive {
         var operation = of(head.table(), head.texts(1));
         for (var call : rest) {
             operation = switch (call.name()) {
-                case "named" -> operation;
+                case "named" -> operation.named(call.text(0));
                 case "unique" -> operation.unique();
                 case "using" -> operation.using(call.text(0));
                 case "including" -> operation.including(call.texts(0).toArray(String[]::new));
@@ -243,8 +243,6 @@ public record CreateIndex(TableName table, Index index) implements Primitive {
                 default -> operation.with(TermText.read(call));
             };
         }
-        // A name that looks like the default one is a chosen one all the same: no later call changes it.
-        var names = rest.stream().filter(call -> call.name().equals("named")).toList();
-        return names.isEmpty() ? operation : operation.named(names.get(0).text(0));
+        return operation;
     }
 }

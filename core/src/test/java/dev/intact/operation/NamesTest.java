@@ -61,4 +61,15 @@ class NamesTest {
                         .toString())
                 .contains("uq_tasks_milestone_id_lower_title");
     }
+
+    @Test
+    void aChosenNameStaysWhateverIsSaidAfterIt() {
+        assertThat(createIndex("t", "a")
+                        .named("ix_t_a")
+                        .unique()
+                        .onExpression("b + 1")
+                        .name())
+                .isEqualTo("ix_t_a");
+        assertThat(createIndex("t", "a").unique().onExpression("b + 1").name()).isEqualTo("uq_t_a_b_1");
+    }
 }
