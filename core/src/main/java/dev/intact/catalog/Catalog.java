@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a database's schema that a change touches: its tables and their neighbours.
@@ -132,7 +133,7 @@ public record Catalog(
                 column.notNull(),
                 null,
                 column.generation(),
-                column.collation());
+                known(column.collation()));
         var value = column.defaultValue();
         return value == null
                 ? typed
@@ -145,9 +146,14 @@ public record Catalog(
     /** {@return that index of that table as the database would say it: expressions in their normal form, no collation that is the column's own} */
     public Index inNormalForm(TableName table, Index index) {
         var terms = index.terms().stream()
+                .map(term -> term.withCollation(known(term.collation())))
                 .map(term -> isColumnsOwn(table(table), term) ? term.withCollation(null) : term)
                 .toList();
         return index.withTerms(terms).mapExpressions(expression -> inNormalForm(table, expression));
+    }
+
+    private @Nullable String known(@Nullable String collation) {
+        return collation == null ? null : CollationName.parse(collation).onPath(searchPath);
     }
 
     private static boolean isColumnsOwn(Table table, IndexTerm term) {

@@ -1,6 +1,7 @@
 package dev.intact.check;
 
 import dev.intact.catalog.Catalog;
+import dev.intact.catalog.CollationName;
 import dev.intact.catalog.Expression;
 import dev.intact.catalog.Feature;
 import dev.intact.catalog.IndexTerm;
@@ -49,7 +50,13 @@ public final class Relation {
         var value = term.value() instanceof IndexTerm.OfExpression of
                 ? field(of.expression())
                 : field(term.value().toString());
-        return term.collation() == null ? value : DSL.field("{0} collate {1}", value, DSL.name(term.collation()));
+        return term.collation() == null ? value : DSL.field("{0} collate {1}", value, collation(term.collation()));
+    }
+
+    /** {@return a collation, after its schema where it is named so} */
+    public static Name collation(String collation) {
+        var name = CollationName.parse(collation);
+        return name.schema() == null ? DSL.name(name.name()) : DSL.name(name.schema(), name.name());
     }
 
     /** {@return a condition just as it was written} */

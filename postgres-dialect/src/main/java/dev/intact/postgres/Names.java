@@ -1,6 +1,7 @@
 package dev.intact.postgres;
 
 import dev.intact.catalog.TableName;
+import dev.intact.check.Relation;
 import org.jooq.Field;
 import org.jooq.Name;
 import org.jooq.QueryPart;
@@ -33,6 +34,6 @@ final class Names {
 
     /** {@return a collation for a statement} */
     static QueryPart collation(String collation) {
-        return collation.startsWith("\"") ? DSL.raw(SqlText.single(collation)) : DSL.name(collation);
+        return Relation.collation(collation);
     }
 }
