@@ -13,5 +13,7 @@ public enum Feature {
     /** NOT NULL can be set and dropped. */
     ALTER_NOT_NULL,
     /** Plain tables can inherit from each other, so that a query names a table's own rows with ONLY. */
-    INHERITANCE
+    INHERITANCE,
+    /** Rows can be compared byte for byte, {@code record *= record}, also where a type has no equality. */
+    ROW_IMAGES
 }

@@ -2,15 +2,21 @@ package dev.intact.check;
 
 import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Expression;
+import dev.intact.catalog.Feature;
 import dev.intact.catalog.TableName;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.Select;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column that is dropped holds nothing but its default, or NULL where it has none.
+ * A column that is dropped holds nothing but its default, to the last byte, or NULL where it has none that is always the
+ * same.
  *
  * @param table the table
  * @param column the column
@@ -21,17 +27,45 @@ public record LostValues(
     @Override
     public String rule() {
         return "nothing is lost (%s is %s everywhere)"
-                .formatted(column, defaultValue == null ? "NULL" : defaultValue.sql());
+                .formatted(column, constant().map(Expression::sql).orElse("NULL"));
     }
 
-    private Condition condition() {
+    /** {@return the value that the column would have again in every row} */
+    public Optional<Expression> constant() {
+        return Optional.ofNullable(defaultValue).filter(Expression::isConstant);
+    }
+
+    private Condition condition(Catalog catalog) {
         var field = Relation.field(column);
-        return defaultValue == null ? field.isNotNull() : field.isDistinctFrom(Relation.field(defaultValue));
+        return constant().map(value -> differs(field, value, catalog)).orElseGet(field::isNotNull);
+    }
+
+    /** What a collation takes for equal, or 1 and 1.0, is not the same value. */
+    private Condition differs(Field<Object> field, Expression value, Catalog catalog) {
+        var type = catalog.table(table).column(column).type();
+        var brought = Relation.field(value);
+        if (catalog.server().can(Feature.ROW_IMAGES)) {
+            return DSL.condition(
+                    "cast(row({0}) as record) *<> cast(row(cast({1} as {2})) as record)",
+                    field, brought, DSL.raw(type));
+        }
+        var different = DSL.field("{0} collate binary", field).isDistinctFrom(brought);
+        return convertsNothing(type)
+                ? different.or(DSL.condition("typeof({0}) <> typeof({1})", field, brought))
+                : different;
+    }
+
+    /** SQLite's affinity BLOB (datatype3.html, section 3.1): with any other, equal values are stored alike. */
+    private static boolean convertsNothing(String type) {
+        var words = type.toLowerCase(Locale.ROOT);
+        return words.isEmpty()
+                || (words.contains("blob")
+                        && Stream.of("int", "char", "clob", "text").noneMatch(words::contains));
     }
 
     @Override
     public Select<?> violations(Catalog catalog) {
-        return RowSearch.select(catalog, table, condition());
+        return RowSearch.select(catalog, table, condition(catalog));
     }
 
     @Override
@@ -40,6 +74,6 @@ public record LostValues(
                         "lost-value",
                         "%s (%s) holds values that would be lost".formatted(table, column),
                         "keep them elsewhere first, or say that they may go: .discardingValues()")
-                .find(database, catalog, this, condition(), samples);
+                .find(database, catalog, this, condition(catalog), samples);
     }
 }

@@ -119,7 +119,8 @@ final class ConstraintReader {
     }
 
     private static void other(TableDraft table, Record row) {
-        table.property(OTHER + name(row), row.get("definition", String.class));
+        var name = name(row);
+        table.property(OTHER + name, ProvingCheck.read(name, row.get("definition", String.class)));
     }
 
     private static void describe(TableDraft table, Record row) {

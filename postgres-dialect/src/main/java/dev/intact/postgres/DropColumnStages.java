@@ -1,7 +1,9 @@
 package dev.intact.postgres;
 
 import dev.intact.catalog.Catalog;
+import dev.intact.catalog.Column;
 import dev.intact.catalog.Dependent;
+import dev.intact.catalog.Expression;
 import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.Table;
 import dev.intact.check.DataCheck;
@@ -28,7 +30,7 @@ import org.jooq.impl.DSL;
 final class DropColumnStages {
     private DropColumnStages() {}
 
-    static List<Stage> of(DropColumn operation, Catalog before, Mode mode, ColumnNames names) {
+    static List<Stage> of(DropColumn operation, Catalog before, Mode mode) {
         var stages = new Stages(operation, Phase.CONTRACT, before);
         if (stages.isDone()) {
             return List.of();
@@ -38,15 +40,13 @@ final class DropColumnStages {
         var steps = new ArrayList<Step>();
         for (var check : operation.checks(before)) {
             if (mode == Mode.ONLINE && check instanceof LostValues lost) {
-                prove(lost, stages, names);
+                prove(lost, stages);
             } else {
                 lockAndProve(check, stages, steps);
             }
         }
         var table = stages.table();
-        var ours = ProvingCheck.holdsOnly(
-                names.of(operation.column()),
-                Optional.ofNullable(table.column(operation.column()).defaultValue()));
+        var ours = nothingLost(table.column(operation.column()));
         if (ours.isIn(table)) {
             steps.add(ours.drop(stages.now(), table));
         }
@@ -78,11 +78,16 @@ final class DropColumnStages {
         }
     }
 
-    private static void prove(LostValues lost, Stages stages, ColumnNames names) {
-        var check = ProvingCheck.holdsOnly(names.of(lost.column()), Optional.ofNullable(lost.defaultValue()));
+    private static void prove(LostValues lost, Stages stages) {
+        var check = nothingLost(stages.table().column(lost.column()));
         if (!check.isSaidBy(stages.table())) {
             check.prove(stages);
         }
+    }
+
+    private static ProvingCheck nothingLost(Column column) {
+        return ProvingCheck.holdsOnly(
+                column, Optional.ofNullable(column.defaultValue()).filter(Expression::isConstant));
     }
 
     private static void lockAndProve(DataCheck check, Stages stages, List<Step> steps) {

@@ -1,6 +1,7 @@
 package dev.intact.postgres;
 
 import dev.intact.catalog.Catalog;
+import dev.intact.catalog.Column;
 import dev.intact.catalog.Expression;
 import dev.intact.catalog.ShortName;
 import dev.intact.catalog.Table;
@@ -23,6 +24,7 @@ import org.jooq.impl.DSL;
 record ProvingCheck(String name, String sql, String condition) {
     private static final String NOT_NULL = "intact_not_null_";
     private static final String NOT_VALID = " NOT VALID";
+    private static final String UNTOLD = "…";
     private static final String NOTHING_LOST = "intact_nothing_lost_";
 
     /** {@return the CHECK that a column holds no NULL} */
@@ -33,15 +35,24 @@ record ProvingCheck(String name, String sql, String condition) {
                 column.quoted() + " IS NOT NULL");
     }
 
-    /** {@return the CHECK that a column holds nothing but that value, or without one nothing but NULL} */
-    static ProvingCheck holdsOnly(ColumnNames.ColumnName column, Optional<Expression> value) {
+    /**
+     * {@return the CHECK that a column holds nothing but that value, or without one nothing but NULL} How the server
+     * writes it cannot be foretold, so its name tells which value it is about.
+     */
+    static ProvingCheck holdsOnly(Column column, Optional<Expression> value) {
         var name = DSL.name(column.name());
+        var sql = value.map(each -> Ddl.sql(
+                        "cast(row({0}) as record) *= cast(row(cast(({1}) as {2})) as record)",
+                        name, DSL.raw(each.sql()), DSL.raw(column.type())))
+                .orElseGet(() -> Ddl.sql("{0} is null", name));
         return new ProvingCheck(
-                ShortName.of(NOTHING_LOST + column.name()),
-                value.map(each -> Ddl.sql("{0} is not distinct from {1}", name, DSL.raw(each.sql())))
-                        .orElseGet(() -> Ddl.sql("{0} is null", name)),
-                value.map(each -> "NOT (%s IS DISTINCT FROM %s)".formatted(column.quoted(), each.sql()))
-                        .orElse(column.quoted() + " IS NULL"));
+                ShortName.of("%s%08x_%s".formatted(NOTHING_LOST, sql.hashCode(), column.name())), sql, UNTOLD);
+    }
+
+    /** {@return what is read as the definition of a CHECK of ours} */
+    static String read(String name, String definition) {
+        boolean validated = !definition.endsWith(NOT_VALID);
+        return name.startsWith(NOTHING_LOST) ? new ProvingCheck(name, "", UNTOLD).definition(validated) : definition;
     }
 
     /** {@return whether a CHECK of that name is one of these, so that it is read as a property: it is nobody's but ours} */

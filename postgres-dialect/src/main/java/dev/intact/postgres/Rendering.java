@@ -52,7 +52,7 @@ final class Rendering implements Primitive.Cases<List<Stage>> {
 
     @Override
     public List<Stage> of(DropColumn operation) {
-        return DropColumnStages.of(operation, before, mode, new ColumnNames(database));
+        return DropColumnStages.of(operation, before, mode);
     }
 
     @Override

@@ -35,9 +35,9 @@ final class ServerReader {
         var features = EnumSet.of(
                 Feature.ADD_UNIQUE_CONSTRAINT,
                 Feature.DEFERRABLE_UNIQUE,
-                Feature.NOT_VALID,
-                Feature.ALTER_NOT_NULL,
-                Feature.INHERITANCE);
+                Feature.NOT_VALID, Feature.ALTER_NOT_NULL,
+                Feature.INHERITANCE,
+                Feature.ROW_IMAGES);
         if (facts.get("nulls_not_distinct", boolean.class)) {
             features.add(Feature.NULLS_NOT_DISTINCT);
         }
