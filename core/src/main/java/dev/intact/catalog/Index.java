@@ -1,6 +1,7 @@
 package dev.intact.catalog;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -107,10 +108,14 @@ public record Index(
         return new Index(name, unique, method, terms, include, predicate, nullsDistinct, storage, other);
     }
 
-    /** {@return this index with each of its expressions replaced} */
+    /** {@return this index with each of its expressions replaced; without a predicate that says nothing} */
     public Index mapExpressions(UnaryOperator<Expression> map) {
         var mapped = terms.stream().map(term -> mapped(term, map)).toList();
-        return withTerms(mapped).withPredicate(predicate == null ? null : map.apply(predicate));
+        var rows = Optional.ofNullable(predicate)
+                .map(map)
+                .filter(each -> !each.normalForm().equals(Expression.ALWAYS))
+                .orElse(null);
+        return withTerms(mapped).withPredicate(rows);
     }
 
     private static IndexTerm mapped(IndexTerm term, UnaryOperator<Expression> map) {

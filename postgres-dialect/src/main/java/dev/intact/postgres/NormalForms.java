@@ -50,9 +50,14 @@ final class NormalForms {
             var form = all.isPresent()
                     ? Optional.of(all.get().get(i))
                     : explain(List.of(text), table).map(one -> one.get(0));
-            forms.put(text, form.orElse(text));
+            forms.put(text, form.map(NormalForms::withoutTrue).orElse(text));
         }
         return forms;
+    }
+
+    /** An index {@code where true} is stored as one over all rows. */
+    private static String withoutTrue(String form) {
+        return form.equals("true") ? Expression.ALWAYS : form;
     }
 
     /** {@return the server's names of types, by their text; a type that it does not know keeps its own} */
