@@ -57,6 +57,12 @@ public record Table(
     /** The property that tells an index's or constraint's comment: followed by its name. */
     public static final String COMMENT_ON_INDEX = "comment on index ";
 
+    /** The property of a partition's index or key that is a part of one above it: followed by its name. */
+    public static final String PARENT_OF_INDEX = "parent of index ";
+
+    /** The property that names the views and functions that need a key for what they do: followed by its name. */
+    public static final String USERS_OF_CONSTRAINT = "users of constraint ";
+
     public Table {
         columns = List.copyOf(columns);
         uniqueKeys = List.copyOf(uniqueKeys);

@@ -164,6 +164,18 @@ class ConstraintReaderTest {
     }
 
     @OnEachServer
+    void viewsThatNeedAKeyToGroupByIt(int server) throws SQLException {
+        var table = table(server, """
+            create table t (id int, a int, b int, constraint k primary key (id), constraint u unique (a));
+            create view v as select id, a, b from t group by id;
+            create view w as select id, a, b from t group by id, a, b
+            """);
+        assertThat(table.properties())
+                .containsEntry(Table.USERS_OF_CONSTRAINT + "k", "view v")
+                .doesNotContainKey(Table.USERS_OF_CONSTRAINT + "u");
+    }
+
+    @OnEachServer
     void commentsAndStorage(int server) throws SQLException {
         var table = table(server, """
             create table t (a int, constraint k unique (a) with (fillfactor = 60), constraint c check (a > 0));

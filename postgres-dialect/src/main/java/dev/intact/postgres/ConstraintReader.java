@@ -52,6 +52,13 @@ final class ConstraintReader {
                pg_catalog.pg_get_constraintdef(c.oid) as definition,
                pg_catalog.obj_description(c.oid, 'pg_constraint') as comment,
                pg_catalog.obj_description(x.oid, 'pg_class') as index_comment,
+               (
+                 select above.relname::text
+                 from pg_catalog.pg_inherits h
+                 join pg_catalog.pg_class above on above.oid = h.inhparent
+                 where h.inhrelid = x.oid
+               ) as index_parent,
+               {3} as users,
                concat_ws(', ', array_to_string(x.reloptions, ', '),
                  (select 'tablespace=' || s.spcname from pg_catalog.pg_tablespace s where s.oid = x.reltablespace)) as storage
         from pg_catalog.pg_constraint c
@@ -77,6 +84,19 @@ final class ConstraintReader {
         )
         """;
 
+    /** A view that groups by the primary key alone, a function with ON CONFLICT ON CONSTRAINT. */
+    private static final String USERS = """
+        (
+          select string_agg(
+            distinct case when r.rulename = '_RETURN' then 'view ' || r.ev_class::regclass::text
+              else pg_catalog.pg_describe_object(d.classid, d.objid, 0) end, ', ')
+          from pg_catalog.pg_depend d
+          left join pg_catalog.pg_rewrite r on d.classid = 'pg_catalog.pg_rewrite'::regclass and r.oid = d.objid
+          where d.refclassid = 'pg_catalog.pg_constraint'::regclass and d.refobjid = c.oid
+            and d.classid in ('pg_catalog.pg_rewrite'::regclass, 'pg_catalog.pg_proc'::regclass)
+        )
+        """;
+
     private ConstraintReader() {}
 
     static void read(DSLContext database, Map<Long, TableDraft> tables) {
@@ -84,7 +104,8 @@ final class ConstraintReader {
                 CONSTRAINTS,
                 Oids.array(tables.keySet()),
                 DSL.field(COLUMN_NAMES.formatted("c.conkey", "c.conrelid")),
-                DSL.field(COLUMN_NAMES.formatted("c.confkey", "c.confrelid")));
+                DSL.field(COLUMN_NAMES.formatted("c.confkey", "c.confrelid")),
+                DSL.field(USERS));
         for (var row : rows) {
             var table = tables.get(row.get("table", Long.class));
             if (table != null) {
@@ -130,6 +151,8 @@ final class ConstraintReader {
         table.property(
                 (index ? Table.COMMENT_ON_INDEX : "comment on constraint ") + name, row.get("comment", String.class));
         table.property("comment on the index of constraint " + name, row.get("index_comment", String.class));
+        table.property(Table.PARENT_OF_INDEX + name, row.get("index_parent", String.class));
+        table.property(Table.USERS_OF_CONSTRAINT + name, row.get("users", String.class));
         table.property("storage of index " + name, row.get("storage", String.class));
         if (!row.get("enforced", boolean.class)) {
             table.property("enforcement of constraint " + name, "not enforced");

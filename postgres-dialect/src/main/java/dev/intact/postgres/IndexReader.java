@@ -28,6 +28,12 @@ final class IndexReader {
                pg_catalog.pg_get_expr(i.indpred, i.indrelid) as predicate,
                pg_catalog.pg_get_indexdef(i.indexrelid) as definition,
                pg_catalog.obj_description(i.indexrelid, 'pg_class') as comment,
+               (
+                 select above.relname::text
+                 from pg_catalog.pg_inherits h
+                 join pg_catalog.pg_class above on above.oid = h.inhparent
+                 where h.inhrelid = i.indexrelid
+               ) as parent,
                k.position > i.indnkeyatts as included, a.attname::text as column,
                pg_catalog.pg_get_indexdef(i.indexrelid, k.position, false) as text,
                case when i.indcollation[k.position - 1] is distinct from a.attcollation then {1} end as collation,
@@ -83,6 +89,7 @@ final class IndexReader {
                 var index = index(terms);
                 table.indexes.add(index);
                 table.property(Table.COMMENT_ON_INDEX + index.name(), first.get("comment", String.class));
+                table.property(Table.PARENT_OF_INDEX + index.name(), first.get("parent", String.class));
             }
         }
     }
