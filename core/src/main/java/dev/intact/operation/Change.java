@@ -123,7 +123,9 @@ public record Change(String name, List<Operation> operations) {
             case "addCheck" -> AddCheck.read(head, rest);
             case "dropCheck" -> DropCheck.read(head, rest);
             case "dropNotNull" -> DropNotNull.read(head, rest);
-            default -> throw head.unexpected();
+            default ->
+                throw new InvalidChangeException(
+                        "a change's text has an operation that is not Intact's own, and cannot be read back: " + head);
         };
     }
 

@@ -5,7 +5,14 @@ import dev.intact.check.DataCheck;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An operation that only says what it comes down to; the rest follows from that. Anyone can write one. */
+/**
+ * An operation that only says what it comes down to; the rest follows from that. Anyone can write one.
+ *
+ * <p>Its {@code toString} is its part of {@link Change#text}, of which checksums are made: a call such as {@code
+ * identify("tasks", "title")}, on one line, that says all of its values and nothing else, the same for equal operations and
+ * in every release. What it comes down to is no such text, since that depends on the schema. {@link Change#parse} knows
+ * Intact's own operations alone and refuses this one: a change that has it is composed again, not read back.
+ */
 public non-sealed interface Composite extends Operation {
     /** {@return the operations to do instead, in order} */
     List<Operation> expand(Catalog before);

@@ -99,6 +99,14 @@ class ChangeTest {
         assertThat(Change.parse(change.text())).isEqualTo(change);
     }
 
+    @Test
+    void isNotReadBackWithAnOperationOfTheUsersOwn() {
+        assertThatThrownBy(() -> Change.parse("change(\"x\", \"1\");\nidentify(\"t\", \"a\");\n"))
+                .isInstanceOf(InvalidChangeException.class)
+                .hasMessageContaining("not Intact's own")
+                .hasMessageContaining("identify(\"t\", \"a\")");
+    }
+
     @Property
     void isReadBackWhateverItsNames(
             @ForAll @NotBlank String name,
