@@ -98,7 +98,8 @@ public record AddUniqueConstraint(TableName table, UniqueKey key) implements Pri
         // An index under the constraint's own name is what an interrupted run of this change has built.
         return promoted(there)
                 .filter(index -> !name().equals(index.name()))
-                .map(index -> drop.then(Undo.by(new CreateIndex(table, index))))
+                .map(index ->
+                        drop.then(Unrestored.ofIndex(Undo.by(new CreateIndex(table, index)), there, index.name())))
                 .orElseGet(() -> promoted(there).isEmpty()
                         ? drop
                         : drop.noting("the unique index %s that was there goes with the constraint".formatted(name())));

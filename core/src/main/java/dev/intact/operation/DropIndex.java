@@ -85,13 +85,10 @@ public record DropIndex(
     @Override
     public Undo undo(Catalog before) {
         var there = before.table(table);
-        var undo = there.index(name)
+        return there.index(name)
                 .filter(index -> index.state() == Index.State.VALID)
-                .map(index -> Undo.by(new CreateIndex(table, index)))
+                .map(index -> Unrestored.ofIndex(Undo.by(new CreateIndex(table, index)), there, name))
                 .orElse(Undo.NOTHING);
-        return there.properties().containsKey(Table.COMMENT_ON_INDEX + name)
-                ? undo.noting("the index %s comes back without its comment".formatted(name))
-                : undo;
     }
 
     @Override

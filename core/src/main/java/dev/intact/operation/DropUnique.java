@@ -5,14 +5,17 @@ import dev.intact.catalog.Index;
 import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
 import dev.intact.catalog.UniqueKey;
+import dev.intact.error.DependentsException;
+import dev.intact.error.DifferentShapeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Drops the UNIQUE constraint on these columns or, where there is none, the unique index on them over all rows. Where
- * there is neither, there is nothing to do.
+ * there is neither, there is nothing to do; where there are several, their names have to tell which is meant.
  *
  * @param table the table
  * @param columns the columns, in the key's order
@@ -31,27 +34,47 @@ public record DropUnique(
 
     /** {@return the constraint to drop, if there is one} */
     public Optional<UniqueKey> constraint(Table there) {
+        return constraints(there).findFirst();
+    }
+
+    private Stream<UniqueKey> constraints(Table there) {
         return there.uniqueKeys().stream()
-                .filter(key -> key.columns().equals(columns) && (name == null || name.equals(key.name())))
-                .findFirst();
+                .filter(key -> key.columns().equals(columns) && (name == null || name.equals(key.name())));
     }
 
     /** {@return the unique index to drop, if there is one and no constraint} */
     public Optional<Index> index(Table there) {
-        return constraint(there).isPresent()
-                ? Optional.empty()
-                : there.indexes().stream()
-                        .filter(index -> index.unique()
-                                && index.predicate() == null
-                                && index.plainColumns().equals(columns)
-                                && (name == null || name.equals(index.name())))
-                        .findFirst();
+        return constraint(there).isPresent() ? Optional.empty() : indexes(there).findFirst();
+    }
+
+    private Stream<Index> indexes(Table there) {
+        return there.indexes().stream()
+                .filter(index -> index.unique()
+                        && index.predicate() == null
+                        && index.plainColumns().equals(columns)
+                        && (name == null || name.equals(index.name())));
+    }
+
+    /** Dropping one after the other, a second run would not find everything done. */
+    private void refuseSeveral(Table there) {
+        var found = Stream.concat(
+                        constraints(there).map(key -> "constraint %s: %s".formatted(key.name(), key)),
+                        indexes(there).map(index -> "index %s: %s".formatted(index.name(), index)))
+                .toList();
+        if (found.size() > 1) {
+            throw new DifferentShapeException(
+                    "unique (%s) of %s".formatted(String.join(", ", columns), table),
+                    "one unique key on these columns",
+                    String.join("; ", found),
+                    "say which is meant: .named(\"…\")");
+        }
     }
 
     @Override
     public Catalog after(Catalog before) {
         var there = before.table(table);
         columns.forEach(there::column);
+        refuseSeveral(there);
         var without = constraint(there)
                 .map(there::without)
                 .or(() -> index(there).map(there::without))
@@ -59,9 +82,18 @@ public record DropUnique(
         if (without.equals(there)) {
             return before;
         }
+        constraint(there).ifPresent(key -> refuseIfUsed(there, key));
         Uniqueness.refuseIfReferenced(
                 before, without, columns, "the unique key (%s) of %s".formatted(String.join(", ", columns), table));
         return before.with(without);
+    }
+
+    private void refuseIfUsed(Table there, UniqueKey key) {
+        var users = Uniqueness.users(there, key.name());
+        if (!users.isEmpty()) {
+            throw new DependentsException(
+                    "the unique key %s of %s".formatted(key.name(), table), users, "change or drop those first");
+        }
     }
 
     @Override
@@ -73,8 +105,9 @@ public record DropUnique(
     public Undo undo(Catalog before) {
         var there = before.table(table);
         return constraint(there)
-                .map(key -> Undo.by(restored(key)))
-                .or(() -> index(there).map(index -> Undo.by(new CreateIndex(table, index))))
+                .map(key -> Unrestored.ofKey(Undo.by(restored(key)), there, key.name()))
+                .or(() -> index(there)
+                        .map(index -> Unrestored.ofIndex(Undo.by(new CreateIndex(table, index)), there, index.name())))
                 .orElse(Undo.NOTHING);
     }
 

@@ -8,6 +8,8 @@ import dev.intact.catalog.UniqueKey;
 import dev.intact.error.DependentsException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What already keeps rows apart in a table, and who relies on it. */
 final class Uniqueness {
@@ -42,6 +44,12 @@ final class Uniqueness {
                 || (table.primaryKey() != null
                         && table.primaryKey().columns().equals(wanted.columns())
                         && table.primaryKey().deferral() == wanted.deferral());
+    }
+
+    /** Who needs a key by name, as far as the database tells. */
+    static List<String> users(Table table, @Nullable String key) {
+        return Stream.ofNullable(table.properties().get(Table.USERS_OF_CONSTRAINT + key))
+                .toList();
     }
 
     /** What every application loses with a unique key on these terms. */
