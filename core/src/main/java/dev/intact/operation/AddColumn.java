@@ -5,6 +5,7 @@ import dev.intact.catalog.Column;
 import dev.intact.catalog.Expression;
 import dev.intact.catalog.Generation;
 import dev.intact.catalog.Scope;
+import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
 import dev.intact.check.DataCheck;
 import dev.intact.check.RowsWithoutValue;
@@ -54,8 +55,7 @@ public record AddColumn(TableName table, Column column) implements Primitive {
         var wanted = before.inNormalForm(there.name(), column);
         var old = there.find(column.name());
         if (old.isEmpty()) {
-            return before.with(there.with(
-                    wanted, Optional.ofNullable(column.defaultValue()).orElse(Expression.of("null"))));
+            return withColumn(before, there, wanted);
         }
         if (!old.get().equals(wanted)) {
             throw new DifferentShapeException(
@@ -65,6 +65,19 @@ public record AddColumn(TableName table, Column column) implements Primitive {
                     "choose another name, or leave the column out of the change");
         }
         return before;
+    }
+
+    /** Partitions get it, too. */
+    private static Catalog withColumn(Catalog before, Table there, Column wanted) {
+        var rows = Optional.ofNullable(wanted.defaultValue()).orElse(Expression.of("null"));
+        var after = before;
+        for (var name : before.withPartitions(there.name())) {
+            var table = before.table(name);
+            if (table.find(wanted.name()).isEmpty()) {
+                after = after.with(table.with(wanted, rows));
+            }
+        }
+        return after;
     }
 
     @Override

@@ -16,6 +16,8 @@ import dev.intact.error.DependentsException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param foreignKeys the foreign keys from it
  * @param dependents the views and triggers that use it
  * @param fixed what can't go along, in words
+ * @param partitions for a partitioned table: what uses the column of a partition without being a part of what is above
  */
 public record ColumnUsers(
         String column,
@@ -39,10 +42,18 @@ public record ColumnUsers(
         List<Check> checks,
         List<ForeignKey> foreignKeys,
         List<Dependent> dependents,
-        List<String> fixed) {
+        List<String> fixed,
+        Map<TableName, ColumnUsers> partitions) {
 
     /** {@return what uses that column of that table} */
     public static ColumnUsers of(Catalog catalog, Table table, String column) {
+        var partitions = new TreeMap<TableName, ColumnUsers>();
+        addPartitions(catalog, table, column, partitions);
+        return of(table, column, fixed(catalog, table, column), partitions);
+    }
+
+    private static ColumnUsers of(
+            Table table, String column, List<String> fixed, Map<TableName, ColumnUsers> partitions) {
         return new ColumnUsers(
                 column,
                 table.indexes().stream().filter(index -> uses(index, column)).toList(),
@@ -59,18 +70,70 @@ public record ColumnUsers(
                 table.dependents().stream()
                         .filter(user -> user.columns().contains(column))
                         .toList(),
-                fixed(catalog, table, column));
+                fixed,
+                partitions);
     }
 
-    private static List<String> fixed(Catalog catalog, Table table, String column) {
+    private static void addPartitions(
+            Catalog catalog, Table table, String column, Map<TableName, ColumnUsers> partitions) {
+        for (var name : table.partitions()) {
+            catalog.find(name).ifPresent(below -> {
+                partitions.put(
+                        name, of(below, column, fixed(below, column), Map.of()).besidesPartsOf(table, below));
+                addPartitions(catalog, below, column, partitions);
+            });
+        }
+    }
+
+    /** PostgreSQL drops what is a partition's own in silence with the column of the table above. */
+    private ColumnUsers besidesPartsOf(Table parent, Table below) {
+        var parts = below.properties();
+        return new ColumnUsers(
+                column,
+                indexes.stream()
+                        .filter(index -> !parts.containsKey(Table.PARENT_OF_INDEX + index.name()))
+                        .toList(),
+                uniqueKeys.stream()
+                        .filter(key -> !parts.containsKey(Table.PARENT_OF_INDEX + key.name()))
+                        .toList(),
+                checks.stream()
+                        .filter(check ->
+                                parent.checks().stream().noneMatch(each -> Objects.equals(each.name(), check.name())))
+                        .toList(),
+                foreignKeys.stream()
+                        .filter(key -> parent.foreignKeys().stream().noneMatch(each -> sameReference(each, key)))
+                        .toList(),
+                dependents,
+                fixed,
+                partitions);
+    }
+
+    private static boolean sameReference(ForeignKey one, ForeignKey other) {
+        return one.columns().equals(other.columns())
+                && one.referenced().equals(other.referenced())
+                && one.referencedColumns().equals(other.referencedColumns());
+    }
+
+    private static List<String> fixed(Table table, String column) {
         var fixed = new ArrayList<String>();
         var key = table.primaryKey();
-        if (key != null && (key.columns().contains(column) || key.include().contains(column))) {
+        if (key != null
+                && !table.properties().containsKey(Table.PARENT_OF_INDEX + key.name())
+                && (key.columns().contains(column) || key.include().contains(column))) {
             fixed.add(key.toString());
         }
         if (table.partitionKey().contains(column)) {
             fixed.add("the partition key");
         }
+        return fixed;
+    }
+
+    private static List<String> fixed(Catalog catalog, Table table, String column) {
+        var fixed = fixed(table, column);
+        table.uniqueKeys().stream()
+                .filter(each -> each.columns().contains(column))
+                .flatMap(each -> Uniqueness.users(table, each.name()).stream())
+                .forEach(fixed::add);
         for (var other : table.columns()) {
             if (other.generation() instanceof Generation.Computed computed && uses(computed.expression(), column)) {
                 fixed.add("generated column " + other.name());
@@ -105,18 +168,25 @@ public record ColumnUsers(
     }
 
     void refuseOthersThan(List<String> along) {
-        var others = new ArrayList<>(fixed);
-        indexes.forEach(index -> addUnless(along, index.name(), "index", index, others));
-        uniqueKeys.forEach(key -> addUnless(along, key.name(), "constraint", key, others));
-        checks.forEach(check -> addUnless(along, check.name(), "constraint", check, others));
-        foreignKeys.forEach(key -> addUnless(along, key.name(), "constraint", key, others));
-        dependents.forEach(user -> addUnless(along, user.name().name(), "", user, others));
+        var others = othersThan(along);
+        partitions.forEach((partition, users) ->
+                users.othersThan(along).forEach(other -> others.add("%s of %s".formatted(other, partition))));
         if (!others.isEmpty()) {
             throw new DependentsException(
                     "the column " + column,
                     others,
                     "change those first, or name what is to go with the column: .along(\"…\")");
         }
+    }
+
+    private List<String> othersThan(List<String> along) {
+        var others = new ArrayList<>(fixed);
+        indexes.forEach(index -> addUnless(along, index.name(), "index", index, others));
+        uniqueKeys.forEach(key -> addUnless(along, key.name(), "constraint", key, others));
+        checks.forEach(check -> addUnless(along, check.name(), "constraint", check, others));
+        foreignKeys.forEach(key -> addUnless(along, key.name(), "constraint", key, others));
+        dependents.forEach(user -> addUnless(along, user.name().name(), "", user, others));
+        return others;
     }
 
     /** What has no name goes by its text. */
@@ -127,7 +197,17 @@ public record ColumnUsers(
         }
     }
 
-    Table without(Table table) {
+    /** {@return the schema without the column and all that uses it} */
+    Catalog without(Catalog catalog, Table table) {
+        var now = catalog.with(without(table));
+        for (var partition : partitions.keySet()) {
+            var below = catalog.table(partition);
+            now = now.with(of(below, column, List.of(), Map.of()).without(below));
+        }
+        return now;
+    }
+
+    private Table without(Table table) {
         var remaining = table.withoutColumn(column);
         for (var index : indexes) {
             remaining = remaining.without(index);
@@ -150,21 +230,51 @@ public record ColumnUsers(
                 .withProperties(properties);
     }
 
-    Undo restoring(TableName table, Column old) {
-        var gone = new ArrayList<String>();
-        checks.forEach(check -> gone.add("the constraint %s is not made again".formatted(check)));
-        foreignKeys.forEach(key -> gone.add("the constraint %s is not made again".formatted(key)));
-        dependents.forEach(user -> gone.add("the %s is not made again".formatted(user)));
+    Undo restoring(Catalog before, TableName table, Column old) {
+        var there = before.table(table);
+        var gone = new ArrayList<>(lost());
+        partitions.values().forEach(users -> gone.addAll(users.lost()));
         if (!(old.generation() instanceof Generation.None)) {
             gone.add("the column %s is generated: %s".formatted(column, old));
+        }
+        var sequence = there.properties().get("sequence of column " + column);
+        if (sequence != null) {
+            gone.add("the sequence of the column %s goes with it: %s".formatted(column, sequence));
         }
         if (!gone.isEmpty()) {
             return new Undo(List.of(), List.of(), gone);
         }
-        var operations = new ArrayList<Operation>();
-        operations.add(new AddColumn(table, old));
-        uniqueKeys.forEach(key -> operations.add(new AddUniqueConstraint(table, key)));
-        indexes.forEach(index -> operations.add(new CreateIndex(table, index)));
-        return new Undo(operations, List.of("the column %s comes back as the last one".formatted(column)), List.of());
+        var undo = Unrestored.ofColumn(
+                Undo.by(new AddColumn(table, old)).noting("the column %s comes back as the last one".formatted(column)),
+                there,
+                column);
+        var value = old.defaultValue();
+        if (value != null && !value.isConstant()) {
+            undo = undo.noting("rows without a value in %s get what %s is by then".formatted(column, value));
+        }
+        undo = undo.then(restoringKeys(table, there));
+        for (var partition : partitions.entrySet()) {
+            undo = undo.then(partition.getValue().restoringKeys(partition.getKey(), before.table(partition.getKey())));
+        }
+        return undo;
+    }
+
+    private List<String> lost() {
+        var lost = new ArrayList<String>();
+        checks.forEach(check -> lost.add("the constraint %s is not made again".formatted(check)));
+        foreignKeys.forEach(key -> lost.add("the constraint %s is not made again".formatted(key)));
+        dependents.forEach(user -> lost.add("the %s is not made again".formatted(user)));
+        return lost;
+    }
+
+    private Undo restoringKeys(TableName table, Table there) {
+        var undo = Undo.NOTHING;
+        for (var key : uniqueKeys) {
+            undo = undo.then(Unrestored.ofKey(Undo.by(new AddUniqueConstraint(table, key)), there, key.name()));
+        }
+        for (var index : indexes) {
+            undo = undo.then(Unrestored.ofIndex(Undo.by(new CreateIndex(table, index)), there, index.name()));
+        }
+        return undo;
     }
 }

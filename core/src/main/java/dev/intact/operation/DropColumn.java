@@ -48,7 +48,7 @@ public record DropColumn(TableName table, String column, List<String> along, boo
                     List.of("the table, which has no other column"),
                     "drop the table itself");
         }
-        return before.with(users.without(there));
+        return users.without(before, there);
     }
 
     @Override
@@ -75,7 +75,7 @@ public record DropColumn(TableName table, String column, List<String> along, boo
         if (discarding) {
             return Undo.impossible("the values of %s (%s) are not kept".formatted(table, column));
         }
-        return ColumnUsers.of(before, there, column).restoring(table, old.get());
+        return ColumnUsers.of(before, there, column).restoring(before, table, old.get());
     }
 
     @Override

@@ -13,12 +13,14 @@ import static dev.intact.Operations.setNotNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.intact.catalog.Catalog;
+import dev.intact.catalog.IndexTerm;
 import dev.intact.catalog.Scope;
 import dev.intact.catalog.TableName;
 import dev.intact.check.ViolationsException;
 import dev.intact.error.DependentsException;
 import dev.intact.error.DifferentShapeException;
 import dev.intact.error.UnsupportedChangeException;
+import dev.intact.operation.Change;
 import dev.intact.operation.Composite;
 import dev.intact.operation.Operation;
 import dev.intact.operation.Reverse;
@@ -101,6 +103,31 @@ class IndexAndColumnConformanceTest extends Conformance {
         var report = apply(dropUnique("coded", "code"));
         execute("insert into coded values (2, 'a')", "delete from coded where id = 2");
         assertReverses(report, before);
+    }
+
+    @Test
+    void dropUniqueAsksWhichWhereSeveralAreOnTheSameColumns() {
+        execute("create table coded (id integer primary key, code text, constraint uq_code unique (code))");
+        execute("create unique index ux_code on coded (code)");
+        var refusal = assertRefused(DifferentShapeException.class, () -> apply(dropUnique("coded", "code")));
+        assertThat(refusal.getMessage()).contains("uq_code", "ux_code");
+        apply(dropUnique("coded", "code").named("ux_code"));
+        assertConverged(dropUnique("coded", "code").named("ux_code"));
+        assertThat(String.join("\n", Snapshot.schema(database)))
+                .contains("uq_code")
+                .doesNotContain("ux_code");
+    }
+
+    @Test
+    void aPredicateThatEveryRowFulfilsIsRecognisedAgain() {
+        var before = Snapshot.of(database);
+        var index = createIndex("tasks", "title").where("true");
+        var report = apply(index);
+        assertConverged(index);
+        assertReverses(report, before);
+        var unique = addUnique("tasks", "id", "title").where("1 = 1");
+        apply(unique);
+        assertConverged(unique);
     }
 
     @Test
@@ -203,6 +230,51 @@ class IndexAndColumnConformanceTest extends Conformance {
     }
 
     @Test
+    void dropColumnTakesAValueThatACollationTakesForTheDefaultForAnother() {
+        if (target.isPostgres()) {
+            Assumptions.assumeTrue(rows("select 1 from pg_collation where collname = 'und-x-icu'")
+                            .size()
+                    == 1);
+            execute("create collation nocase (provider = icu, locale = 'und-u-ks-level2', deterministic = false)");
+        }
+        execute("create table coded (id integer primary key, code text collate nocase default 'new')");
+        execute("insert into coded values (1, 'new'), (2, 'NEW')");
+        var refusal = assertRefused(ViolationsException.class, () -> apply(dropColumn("coded", "code")));
+        assertThat(refusal.violations().get(0).rows()).isEqualTo(1);
+        execute("delete from coded where id = 2");
+        apply(dropColumn("coded", "code"));
+    }
+
+    @Test
+    void dropColumnTakesAnyValueForHeldWhereTheDefaultIsNotTheSameForAll() {
+        execute("create table stamped (id integer primary key, at %s default current_timestamp)"
+                .formatted(target.isPostgres() ? "timestamptz" : "text"));
+        execute("insert into stamped (id) values (1), (2)", "update stamped set at = null where id = 2");
+        var refusal = assertRefused(ViolationsException.class, () -> apply(dropColumn("stamped", "at")));
+        assertThat(refusal.violations().get(0).rows()).isEqualTo(1);
+        execute("delete from stamped where id = 1");
+        var report = apply(dropColumn("stamped", "at"));
+        assertThat(((Reverse.Reversible) report.reverse()).notes()).anyMatch(note -> note.contains("by then"));
+    }
+
+    @Test
+    void dropColumnTellsValuesApartThatHaveNoEqualityOrAreOnlyEqual() {
+        var type = target.isPostgres() ? "json" : "";
+        execute("create table loose (id integer primary key, v %s default '1')".formatted(type));
+        execute("insert into loose (id) values (1)", "insert into loose values (2, '1.0')");
+        assertRefused(ViolationsException.class, () -> apply(dropColumn("loose", "v")));
+        execute("delete from loose where id = 2");
+        apply(dropColumn("loose", "v"));
+        if (!target.isPostgres()) {
+            execute("create table untyped (id integer primary key, v default 1)");
+            execute("insert into untyped values (1, 1.0)");
+            assertRefused(ViolationsException.class, () -> apply(dropColumn("untyped", "v")));
+            execute("update untyped set v = 1");
+            apply(dropColumn("untyped", "v"));
+        }
+    }
+
+    @Test
     void dropColumnNamesWhatStandsInTheWayAndTakesAlongWhatItIsToldTo() {
         execute("create index by_note on tasks (note)");
         execute("create index on_expression on tasks (lower(note)) where note <> ''");
@@ -290,6 +362,80 @@ class IndexAndColumnConformanceTest extends Conformance {
                 () -> apply(
                         createIndex("tasks", "note"), addUnique("tasks", "external_id"), setNotNull("tasks", "title")));
         assertThat(refusal.violations()).hasSize(2);
+    }
+
+    @Test
+    void aCollationCanBeNamedWithItsSchema() {
+        Assumptions.assumeTrue(target.isPostgres());
+        execute("create schema app", "create collation app.german from \"C\"");
+        for (var collation : List.of("pg_catalog.\"C\"", "app.\"german\"", "\"app\".\"german\"")) {
+            var term = IndexTerm.column("title").withCollation(collation);
+            var unique = createIndex("tasks").with(term).named("ux_title").unique();
+            var before = Snapshot.of(database);
+            var report = apply(unique);
+            assertConverged(unique);
+            assertReverses(report, before);
+            execute("insert into tasks (id, project_id, title) values (90, 1, 'One')");
+            assertRefused(ViolationsException.class, () -> apply(unique));
+            execute("delete from tasks where id = 90");
+        }
+    }
+
+    @Test
+    void theWayBackSaysWhatItDoesNotBringBack() {
+        Assumptions.assumeTrue(target.isPostgres());
+        execute("""
+                create table coded (id integer primary key, code text, kind text, constraint uq_code unique (code));
+                create unique index ux_kind on coded (kind);
+                create index ix_both on coded (code, kind);
+                comment on constraint uq_code on coded is 'of the key';
+                comment on index ux_kind is 'of the index';
+                comment on index ix_both is 'of both';
+                comment on column coded.kind is 'of the column';
+                grant select (kind) on coded to public;
+                """);
+        assertThat(notes(dropUnique("coded", "code"))).anyMatch(note -> note.contains("of the key"));
+        assertThat(notes(dropIndex("coded", "ix_both"))).anyMatch(note -> note.contains("of both"));
+        assertThat(notes(addUnique("coded", "kind"))).anyMatch(note -> note.contains("of the index"));
+        assertThat(notes(dropColumn("coded", "kind").along("ux_kind", "ix_both")))
+                .anyMatch(note -> note.contains("of the column"))
+                .anyMatch(note -> note.contains("of the index"))
+                .anyMatch(note -> note.contains("of both"))
+                .anyMatch(note -> note.contains("privileges on column kind"));
+        assertThat(notes(dropColumn("coded", "code").along("uq_code", "ix_both")))
+                .anyMatch(note -> note.contains("of the key"))
+                .noneMatch(note -> note.contains("of the column"));
+    }
+
+    private List<String> notes(Operation operation) {
+        var reverse = intact().plan(Change.of("x", operation)).reverse();
+        return ((Reverse.Reversible) reverse).notes();
+    }
+
+    @Test
+    void dropColumnWithItsSequenceIsNotSaidToComeBack() {
+        Assumptions.assumeTrue(target.isPostgres());
+        execute("create table numbered (id integer primary key, n serial)");
+        execute("alter table numbered alter column n drop not null");
+        var plan = intact().plan(Change.of("x", dropColumn("numbered", "n")));
+        assertThat(plan.reverse()).isInstanceOf(Reverse.Irreversible.class);
+    }
+
+    @Test
+    void dropUniqueNamesAFunctionThatNeedsTheConstraint() {
+        Assumptions.assumeTrue(target.isPostgres());
+        apply(addUnique("tasks", "external_id").named("uq_new"));
+        execute("create function put() returns void begin atomic insert into tasks (id, project_id) values (50, 1)"
+                + " on conflict on constraint uq_new do nothing; end");
+        var refusal = assertRefused(DependentsException.class, () -> apply(dropUnique("tasks", "external_id")));
+        assertThat(refusal.dependents()).singleElement().asString().contains("put()");
+        assertRefused(
+                DependentsException.class,
+                () -> apply(dropColumn("tasks", "external_id")
+                        .along("uq_new", "ix_tasks_external_id")
+                        .discardingValues()));
+        execute("drop function put()");
+        apply(dropUnique("tasks", "external_id"));
     }
 
     /** What a user may write: an operation that only says what it comes down to. */

@@ -384,6 +384,104 @@ class OnlineTest {
     }
 
     @Test
+    void finishesAKeyForAPartitionThatCameDuringItAndKeepsTheOthersParts() throws SQLException {
+        createPartitioned();
+        finishesForNewPartitions(
+                Change.of("x", addUnique("events", "day", "code").named("uq_events")), "add constraint");
+        assertThatThrownBy(() -> database.execute("insert into events values (31, 'a')"))
+                .isInstanceOf(SQLException.class);
+    }
+
+    @Test
+    void finishesAnIndexForAPartitionThatCameDuringItAndKeepsTheOthersParts() throws SQLException {
+        createPartitioned();
+        finishesForNewPartitions(Change.of("x", createIndex("events", "code")), "on only");
+    }
+
+    /** New partitions come at either level just before the table's own part is made. */
+    private void finishesForNewPartitions(Change change, String moment) throws SQLException {
+        var interrupted = intact.onProgress(progress -> {
+            if (progress.step().sql().contains(moment) && progress.step().sql().contains("\"events\"")) {
+                executeNow(
+                        "create table if not exists events_3 partition of events for values from (30) to (40)",
+                        "insert into events select 31, 'a' where not exists (select from events where day = 31)",
+                        "create table if not exists events_2c partition of events_2 default");
+            }
+        });
+        assertThatThrownBy(() -> interrupted.apply(change)).isInstanceOf(NotVerifiedException.class);
+        var parts = "select indexrelid::bigint, indexrelid::regclass::text from pg_index where indrelid in"
+                + " ('events_1'::regclass, 'events_2a'::regclass, 'events_2b'::regclass) order by 2";
+        var kept = database.rows(parts);
+        assertThat(kept).hasSize(3);
+        assertThat(intact.apply(change).changedAnything()).isTrue();
+        assertThat(invalidIndexes()).isEmpty();
+        assertThat(database.rows(parts)).isEqualTo(kept);
+        assertThat(intact.plan(change).steps()).isEmpty();
+    }
+
+    @Test
+    void finishesAKeyWhosePartitionWithoutAPartIsGone() throws SQLException {
+        createPartitioned();
+        for (var change : List.of(
+                Change.of("x", addUnique("events", "day", "code").named("uq_events")),
+                Change.of("y", createIndex("events", "code")))) {
+            var interrupted = intact.onProgress(progress -> {
+                if (progress.step().sql().matches("(?s).*( on |table )only .*\"events\".*")) {
+                    executeNow("create table if not exists events_3 partition of events for values from (30) to (40)");
+                }
+            });
+            assertThatThrownBy(() -> interrupted.apply(change)).isInstanceOf(NotVerifiedException.class);
+            database.execute("drop table events_3");
+            intact.apply(change);
+            assertThat(invalidIndexes()).isEmpty();
+            assertThat(intact.plan(change).steps()).isEmpty();
+        }
+    }
+
+    private void executeNow(String... scripts) {
+        try {
+            database.execute(scripts);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void dropsAColumnOfAPartitionedTableOnlyWithWhatItsPartitionsHaveOfTheirOwn() throws SQLException {
+        for (var way : List.of(intact, intact.atomic())) {
+            createPartitioned();
+            database.execute("""
+                    create index ix_events on events (code);
+                    create index own_index on events_1 (code) where day > 1;
+                    alter table events_2a add constraint own_key unique (code);
+                    alter table events_2 add constraint own_check check (code <> 'z');
+                    update events set code = null;
+                    """);
+            var refusal = catchThrowableOfType(
+                    DependentsException.class,
+                    () -> way.apply(Change.of("x", dropColumn("events", "code").along("ix_events"))));
+            assertThat(refusal.dependents())
+                    .hasSize(3)
+                    .anyMatch(each -> each.contains("own_index") && each.contains("events_1"))
+                    .anyMatch(each -> each.contains("own_key") && each.contains("events_2a"))
+                    .anyMatch(each -> each.contains("own_check") && each.contains("events_2"));
+            database.execute("alter table events_2 drop constraint own_check");
+            var before = ownOfPartitions();
+            var report =
+                    way.apply(Change.of("x", dropColumn("events", "code").along("ix_events", "own_index", "own_key")));
+            way.apply(((Reverse.Reversible) report.reverse()).change());
+            assertThat(ownOfPartitions()).isEqualTo(before).hasSizeGreaterThan(2);
+            database.execute("drop table events");
+        }
+    }
+
+    private List<String> ownOfPartitions() {
+        return Snapshot.schema(database).stream()
+                .filter(line -> line.contains("own_"))
+                .toList();
+    }
+
+    @Test
     void refusesAKeyOfAPartitionedTableWithoutItsPartitionKey() throws SQLException {
         createPartitioned();
         var refusal = catchThrowableOfType(

@@ -102,6 +102,15 @@ final class DropColumnStages {
     private static void drops(DropColumn operation, Catalog catalog, List<Step> steps) {
         var table = catalog.table(operation.table());
         var users = ColumnUsers.of(catalog, table, operation.column());
+        users.partitions().forEach((name, own) -> drops(own, catalog.table(name), steps));
+        drops(users, table, steps);
+        steps.add(Steps.brief(
+                Ddl.sql("alter table {0} drop column {1}", Names.of(table.name()), DSL.name(operation.column())),
+                "drop the column " + operation.column(),
+                Locks.onAllOf(catalog, table, Lock.Mode.ACCESS_EXCLUSIVE)));
+    }
+
+    private static void drops(ColumnUsers users, Table table, List<Step> steps) {
         users.dependents().forEach(user -> steps.add(drop(user, table)));
         users.foreignKeys().forEach(key -> steps.add(drop(key, table)));
         users.uniqueKeys().forEach(key -> steps.add(dropConstraint(String.valueOf(key.name()), table)));
@@ -109,10 +118,6 @@ final class DropColumnStages {
         users.indexes()
                 .forEach(index ->
                         steps.add(IndexSteps.drop(String.valueOf(index.name()), table.name(), "drop " + index.name())));
-        steps.add(Steps.brief(
-                Ddl.sql("alter table {0} drop column {1}", Names.of(table.name()), DSL.name(operation.column())),
-                "drop the column " + operation.column(),
-                Locks.onAllOf(catalog, table, Lock.Mode.ACCESS_EXCLUSIVE)));
     }
 
     private static Step dropConstraint(String name, Table table) {
