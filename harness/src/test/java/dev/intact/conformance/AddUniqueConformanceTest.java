@@ -469,4 +469,25 @@ class AddUniqueConformanceTest extends Conformance {
                 .isInstanceOf(ViolationsException.class);
         assertThat(Snapshot.rows(database)).isEqualTo(rows);
     }
+
+    @Test
+    void changesNothingWhereATriggerKeepsTheRowsThatWouldGo() {
+        Assumptions.assumeTrue(!target.isOnline());
+        insertDuplicates();
+        if (target.isPostgres()) {
+            execute("create function keep() returns trigger language plpgsql as 'begin return null; end'");
+            execute("create trigger keep before delete on tasks for each row execute function keep()");
+        } else {
+            execute("create trigger keep before delete on tasks begin select raise(ignore); end");
+        }
+        var unique = addUnique("tasks", "external_id").onDuplicates(keepFirst(asc("id")));
+        var refusal = assertRefused(ViolationsException.class, () -> apply(unique));
+        assertThat(refusal.violations())
+                .singleElement()
+                .extracting(Violation::rows)
+                .isEqualTo(5L);
+        execute("drop trigger keep" + (target.isPostgres() ? " on tasks" : ""));
+        apply(unique);
+        assertThat(rows("select count(*) from intact_quarantine_tasks")).isEqualTo(List.of(List.of(3L)));
+    }
 }

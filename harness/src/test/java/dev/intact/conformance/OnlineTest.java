@@ -129,6 +129,27 @@ class OnlineTest {
         intact.apply(UNIQUE);
     }
 
+    @Test
+    void listsARowThatBecomesEqualAfterTheOthersWereMovedAndMovesItNextTime() throws SQLException {
+        insert("e1");
+        var change = Change.of("x", addUnique("tasks", "external_id").onDuplicates(keepFirst(asc("id"))));
+        var interrupted = intact.onProgress(progress -> {
+            if (progress.step().sql().contains("concurrently")) {
+                insert("e7");
+            }
+        });
+        var refusal = catchThrowableOfType(ViolationsException.class, () -> interrupted.apply(change));
+        assertThat(refusal.violations()).singleElement().satisfies(violation -> {
+            assertThat(violation.rows()).isEqualTo(2);
+            assertThat(violation.samples().get(0).what()).contains("e7");
+        });
+        assertThat(invalidIndexes()).isEmpty();
+        intact.apply(change);
+        assertThat(database.rows("select external_id from intact_quarantine_tasks order by 1"))
+                .isEqualTo(List.of(List.of("e1"), List.of("e7")));
+        assertThat(database.rows("select count(*) from tasks")).isEqualTo(List.of(List.of(5000L)));
+    }
+
     private void insert(String... externalIds) {
         try {
             for (var id : externalIds) {
