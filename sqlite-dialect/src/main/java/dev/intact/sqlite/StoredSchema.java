@@ -2,10 +2,13 @@ package dev.intact.sqlite;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Table;
+import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 
 /** {@code sqlite_schema}. It has no index, so a question costs a scan: few are asked, each for as much as possible. */
@@ -15,6 +18,9 @@ final class StoredSchema {
 
     /** From here on it is cheaper to read all texts than to search each for so many names. */
     private static final int MOST_NAMES = 50;
+
+    /** Letters as often as they are in the texts of schemas; digits alone say little. LIKE takes {@code _} for anything. */
+    private static final String COMMONEST_FIRST = "0123456789etianrlsodcumpfgbyhkvwxqzj";
 
     private static final Field<String> TYPE = DSL.field(DSL.name("type"), String.class);
     private static final Field<String> NAME = DSL.field(DSL.name("name"), String.class);
@@ -66,15 +72,21 @@ final class StoredSchema {
      * as a word in its text; and perhaps some more}
      */
     List<Entry> around(Collection<String> tables) {
-        var referenced = DSL.select(DSL.field("f.{0}", DSL.name("table")))
-                .from("{0} as t join pragma_foreign_key_list(t.column1, 'main') as f", values(tables));
         return fetch(
                 MAIN,
                 DSL.or(
-                        noCase(TABLE).in(literals(tables)),
-                        DSL.condition("{0} in ({1})", noCase(TABLE), referenced),
-                        noCase(NAME).in(literals(owners(tables))).and(ROOT.eq(DSL.inline(0L))),
+                        noCase(TABLE).in(literals(withReferenced(tables))),
+                        ROOT.eq(DSL.inline(0L)).and(noCase(NAME).in(literals(owners(tables)))),
                         TYPE.ne(DSL.inline("index")).and(words(tables))));
+    }
+
+    private Set<String> withReferenced(Collection<String> tables) {
+        var names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        names.addAll(tables);
+        names.addAll(database.select(DSL.field("f.{0}", String.class, DSL.name("table")))
+                .from("{0} as t join pragma_foreign_key_list(t.column1, 'main') as f", values(tables))
+                .fetch(0, String.class));
+        return names;
     }
 
     /**
@@ -91,6 +103,26 @@ final class StoredSchema {
     /** {@return those tables of the main database, each with its indexes and triggers} */
     List<Entry> of(Collection<String> tables) {
         return fetch(MAIN, noCase(TABLE).in(literals(tables)));
+    }
+
+    /** {@return tables, views and indexes of the main database that have one of these names, whatever its case} */
+    List<Entry> taken(Collection<String> names) {
+        return mayBeTaken(names) ? named(MAIN, names) : List.of();
+    }
+
+    /**
+     * SQLite finds what a PRAGMA asks for by its name at once, without a scan. It does not describe a view that no longer
+     * works.
+     */
+    private boolean mayBeTaken(Collection<String> names) {
+        try {
+            return !database.fetch("""
+                    select 1 from {0} as t join pragma_index_info(t.column1, 'main')
+                    union all select 1 from {0} as t join pragma_table_info(t.column1, 'main')
+                    limit 1""", values(names)).isEmpty();
+        } catch (DataAccessException broken) {
+            return true;
+        }
     }
 
     /** {@return tables, views and indexes of these names, whatever their case} */
@@ -159,13 +191,24 @@ final class StoredSchema {
     }
 
     /**
-     * LIKE is the quickest; where a connection has told it to heed case, it is left out. GLOB is quick only with a
-     * character of its own behind the star, so the word's beginning is not looked at here.
+     * LIKE is the quickest; where a connection has told it to heed case, it is left out. It runs through a text from one
+     * occurrence of the first character to the next, so it is given the part that begins with a rare one. GLOB is quick
+     * only with a character of its own behind the star, so the word's beginning is not looked at here.
      */
     private static Condition word(String core) {
         return DSL.condition(
                 "({0} like {1} or 'a' not like 'A') and lower({0}) || ' ' glob {2}",
-                SQL, DSL.inline("%" + core + "%"), DSL.inline("*" + core + "[^a-z0-9_]*"));
+                SQL, DSL.inline("%" + fromRarest(core) + "%"), DSL.inline("*" + core + "[^a-z0-9_]*"));
+    }
+
+    private static String fromRarest(String core) {
+        int from = 0;
+        for (int i = 1; i < core.length(); i++) {
+            if (COMMONEST_FIRST.indexOf(core.charAt(i)) > COMMONEST_FIRST.indexOf(core.charAt(from))) {
+                from = i;
+            }
+        }
+        return core.substring(from);
     }
 
     /**

@@ -17,7 +17,7 @@ final class TakenNames {
             return taken;
         }
         var texts = names.stream().map(TableName::name).collect(Collectors.toSet());
-        for (var entry : new StoredSchema(database).named(StoredSchema.MAIN, texts)) {
+        for (var entry : new StoredSchema(database).taken(texts)) {
             for (var name : names) {
                 if (Identifiers.same(name.name(), entry.name())) {
                     taken.put(name, words(entry));

@@ -246,6 +246,19 @@ class SqliteSessionTest {
     }
 
     @Test
+    void theNameOfAViewThatNoLongerWorksIsTaken() throws SQLException {
+        try (var connection = connect();
+                var session = open(connection, false)) {
+            execute(connection, "create table gone (a)");
+            execute(connection, "create view broken as select a from gone");
+            execute(connection, "drop table gone");
+            var broken = TableName.of("broken");
+            assertThat(session.taken(Set.of(broken, TableName.of("gone"))))
+                    .containsExactly(Map.entry(broken, "a view"));
+        }
+    }
+
+    @Test
     void namesOfTablesAndIndexesAreTakenWhateverTheirCase() throws SQLException {
         try (var connection = connect();
                 var session = open(connection, false)) {
