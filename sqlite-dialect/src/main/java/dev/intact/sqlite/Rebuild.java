@@ -1,14 +1,13 @@
 package dev.intact.sqlite;
 
 import dev.intact.catalog.Table;
-import dev.intact.check.Relation;
 import dev.intact.error.UnsupportedChangeException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.Field;
-import org.jooq.Name;
+import org.jooq.QueryPart;
 import org.jooq.impl.DSL;
 
 /**
@@ -55,8 +54,7 @@ final class Rebuild {
         proveCopied();
         moveStatistics(table.name().name(), newName, "keep what ANALYZE found");
         draft.run(
-                DSL.query("drop table {0}", Relation.name(table.name())),
-                "drop the old table, whose rows are all there");
+                DSL.query("drop table {0}", Quoted.name(table.name())), "drop the old table, whose rows are all there");
         rename();
         moveStatistics(newName, table.name().name(), "give it what ANALYZE found");
         belongings.makeAgain();
@@ -111,8 +109,8 @@ final class Rebuild {
                 + named.sql().substring(start);
     }
 
-    private Name anew() {
-        return Relation.name(table.name().sibling(newName));
+    private QueryPart anew() {
+        return Quoted.name(table.name().sibling(newName));
     }
 
     // ---- rows
@@ -120,12 +118,12 @@ final class Rebuild {
     /** ABORT, whatever a constraint says of conflicts: no row is left out, and none replaces another. */
     private void copy() {
         var fields = Stream.concat(rowidName().stream(), present.columns().stream())
-                .map(Relation::field)
+                .map(column -> Quoted.field(column))
                 .toList();
         draft.run(
                 DSL.query(
                         "insert or abort into {0} ({1}) select {1} from {2}",
-                        anew(), DSL.list(fields), Relation.name(table.name())),
+                        anew(), DSL.list(fields), Quoted.name(table.name())),
                 rowidName().isEmpty() ? "copy every row" : "copy every row, with its rowid");
     }
 
@@ -164,17 +162,18 @@ final class Rebuild {
                 ? present.key()
                 : rowidName().map(List::of).orElse(List.of(present.rowidAlias()));
         var same = DSL.and(key.stream()
-                .map(column -> DSL.condition("{0} = {1}", Relation.field("new", column), Relation.field("old", column)))
+                .map(column -> DSL.condition(
+                        "{0} collate binary = {1}", Quoted.field("new", column), Quoted.field("old", column)))
                 .toList());
-        var lost = Relation.field("new", key.get(0)).isNull();
+        var lost = Quoted.field("new", key.get(0)).isNull();
         var differs = present.columns().stream().map(Rebuild::differs).reduce(lost, Condition::or);
         draft.prove(
                 DSL.query(
                         "select {0} from {1} as {2} left join {3} as {4} on {5} where {6}",
                         DSL.list(key.stream()
-                                .map(column -> Relation.field("old", column))
+                                .map(column -> Quoted.field("old", column))
                                 .toList()),
-                        Relation.name(table.name()),
+                        Quoted.name(table.name()),
                         DSL.name("old"),
                         anew(),
                         DSL.name("new"),
@@ -184,13 +183,13 @@ final class Rebuild {
         draft.prove(
                 DSL.query(
                         "select 'rows too many' as problem where (select count(*) from {0}) > (select count(*) from {1})",
-                        anew(), Relation.name(table.name())),
+                        anew(), Quoted.name(table.name())),
                 "there is no other row");
     }
 
     private static Condition differs(String column) {
-        Field<Object> old = Relation.field("old", column);
-        Field<Object> copied = Relation.field("new", column);
+        Field<Object> old = Quoted.field("old", column);
+        Field<Object> copied = Quoted.field("new", column);
         return DSL.condition("({0} collate binary is not {1} or typeof({0}) <> typeof({1}))", old, copied);
     }
 
@@ -203,7 +202,7 @@ final class Rebuild {
                 .run(
                         DSL.query(
                                 "alter table {0} rename to {1}",
-                                anew(), DSL.name(table.name().name())),
+                                anew(), Quoted.name(table.name().name())),
                         "give the new table its name")
                 .run(DSL.query("pragma legacy_alter_table = {0}", DSL.keyword(found ? "on" : "off")), "as it was");
     }

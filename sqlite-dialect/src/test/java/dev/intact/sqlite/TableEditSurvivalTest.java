@@ -139,6 +139,18 @@ class TableEditSurvivalTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void keysThatTheirColumnTakesForEqualStayApart(Way way) throws SQLException {
+        try (var test = EditSession.of(way, """
+                create table t (a text collate nocase, primary key (a collate binary)) without rowid;
+                insert into t values ('a'), ('A');
+                """)) {
+            test.edit("t", TableEditSurvivalTest::withCheck);
+            assertThat(test.rows("select count(*) from t")).containsExactly("2");
+        }
+    }
+
     /** Nothing but the proof stands between such a value and its conversion. */
     @Test
     void aValueThatWouldBeConvertedStopsARebuild() throws SQLException {
