@@ -35,7 +35,8 @@ final class ServerReader {
         var features = EnumSet.of(
                 Feature.ADD_UNIQUE_CONSTRAINT,
                 Feature.DEFERRABLE_UNIQUE,
-                Feature.NOT_VALID, Feature.ALTER_NOT_NULL,
+                Feature.NOT_VALID,
+                Feature.ALTER_NOT_NULL,
                 Feature.INHERITANCE,
                 Feature.ROW_IMAGES);
         if (facts.get("nulls_not_distinct", boolean.class)) {
