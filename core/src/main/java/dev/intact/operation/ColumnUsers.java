@@ -270,7 +270,7 @@ public record ColumnUsers(
     private Undo restoringKeys(TableName table, Table there) {
         var undo = Undo.NOTHING;
         for (var key : uniqueKeys) {
-            undo = undo.then(Unrestored.ofKey(Undo.by(new AddUniqueConstraint(table, key)), there, key.name()));
+            undo = undo.then(Unrestored.ofKey(Undo.by(new AddUniqueConstraint(table, key)), there, key));
         }
         for (var index : indexes) {
             undo = undo.then(Unrestored.ofIndex(Undo.by(new CreateIndex(table, index)), there, index.name()));

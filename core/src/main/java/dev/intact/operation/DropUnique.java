@@ -10,6 +10,8 @@ import dev.intact.error.DifferentShapeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +78,7 @@ public record DropUnique(
         columns.forEach(there::column);
         refuseSeveral(there);
         var without = constraint(there)
-                .map(there::without)
+                .map(key -> there.without(key).withProperties(othersThanOf(key, there)))
                 .or(() -> index(there).map(there::without))
                 .orElse(there);
         if (without.equals(there)) {
@@ -105,10 +107,17 @@ public record DropUnique(
     public Undo undo(Catalog before) {
         var there = before.table(table);
         return constraint(there)
-                .map(key -> Unrestored.ofKey(Undo.by(restored(key)), there, key.name()))
+                .map(key -> Unrestored.ofKey(Undo.by(restored(key)), there, key))
                 .or(() -> index(there)
                         .map(index -> Unrestored.ofIndex(Undo.by(new CreateIndex(table, index)), there, index.name())))
                 .orElse(Undo.NOTHING);
+    }
+
+    /** What else is said of the constraint is labelled by its columns, and goes with it. */
+    private static SortedMap<String, String> othersThanOf(UniqueKey key, Table there) {
+        var others = new TreeMap<>(there.properties());
+        others.keySet().removeIf(label -> label.endsWith(" " + key));
+        return others;
     }
 
     private AddUniqueConstraint restored(UniqueKey key) {

@@ -1,6 +1,7 @@
 package dev.intact.operation;
 
 import dev.intact.catalog.Table;
+import dev.intact.catalog.UniqueKey;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -12,19 +13,21 @@ final class Unrestored {
         return noting(undo, there, Stream.of(Table.COMMENT_ON_INDEX + name));
     }
 
-    static Undo ofKey(Undo undo, Table there, @Nullable String name) {
-        return noting(
-                undo,
-                there,
-                Stream.of(
-                        Table.COMMENT_ON_INDEX + name,
-                        "comment on the index of constraint " + name,
-                        "storage of index " + name));
+    /** What has no name of its own is labelled by the key's text. */
+    static Undo ofKey(Undo undo, Table there, UniqueKey key) {
+        var named = Stream.of(
+                Table.COMMENT_ON_INDEX + key.name(),
+                "comment on the index of constraint " + key.name(),
+                "storage of index " + key.name());
+        return noting(undo, there, Stream.concat(named, labels(there, " " + key)));
+    }
+
+    private static Stream<String> labels(Table there, String end) {
+        return there.properties().keySet().stream().filter(label -> label.endsWith(end));
     }
 
     static Undo ofColumn(Undo undo, Table there, String column) {
-        var labels = there.properties().keySet().stream().filter(label -> label.endsWith(" column " + column));
-        return noting(undo, there, labels);
+        return noting(undo, there, labels(there, " column " + column));
     }
 
     private static Undo noting(Undo undo, Table there, Stream<String> labels) {

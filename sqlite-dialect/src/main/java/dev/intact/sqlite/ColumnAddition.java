@@ -10,12 +10,13 @@ import dev.intact.plan.Stage;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jooq.Name;
 import org.jooq.Query;
 import org.jooq.QueryPart;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 
-/** How a column comes: in no time, whatever the size of the table, and therefore not with every default. */
+/** How a column comes: in no time, whatever the size of the table; only with some defaults the table is made anew. */
 final class ColumnAddition {
     private final StageDraft draft;
     private final Column column;
@@ -32,11 +33,17 @@ final class ColumnAddition {
     private Stage stage(AddColumn operation) {
         refuseNewMeaning();
         refuseTypeUnlessStrict();
-        var statement = statement();
-        refuseWhatSqliteRefuses(statement);
+        var definition = definition();
+        boolean inNoTime = canBeAdded(statement(Relation.name(draft.table().name()), definition));
         operation.checks(draft.before()).forEach(check -> draft.prove(check, "every row gets a value"));
+        if (inNoTime) {
+            draft.alter(name -> statement(name, definition), "add the column");
+        } else {
+            var text = draft.statements().database().renderInlined(definition);
+            TableEdit.of(draft, DefinitionEdit.withColumn(draft.definition(), text), "add the column");
+        }
         boolean needsValue = column.notNull() && column.defaultValue() == null;
-        return draft.run(statement, "add the column").in(needsValue ? Phase.CONTRACT : Phase.EXPAND);
+        return draft.in(needsValue ? Phase.CONTRACT : Phase.EXPAND);
     }
 
     /** SQLite says so only once it has written the new text. */
@@ -49,7 +56,11 @@ final class ColumnAddition {
         }
     }
 
-    private Query statement() {
+    private static Query statement(Name table, QueryPart definition) {
+        return DSL.query("alter table {0} add column {1}", table, definition);
+    }
+
+    private QueryPart definition() {
         var parts = new ArrayList<QueryPart>();
         if (!column.type().isEmpty()) {
             parts.add(DSL.sql(" {0}", DSL.raw(UserSql.type(column.type()))));
@@ -74,9 +85,8 @@ final class ColumnAddition {
         if (column.notNull()) {
             parts.add(DSL.sql(" not null"));
         }
-        return DSL.query(
-                "alter table {0} add column {1}{2}{3}{4}{5}{6}",
-                Relation.name(draft.table().name()),
+        return DSL.sql(
+                "{0}{1}{2}{3}{4}{5}",
                 DSL.name(column.name()),
                 part(parts, 0),
                 part(parts, 1),
@@ -90,21 +100,23 @@ final class ColumnAddition {
     }
 
     /** EXPLAIN prepares the statement, and shows which errors its program has in store for a table with rows. */
-    private void refuseWhatSqliteRefuses(Query statement) {
+    private boolean canBeAdded(Query statement) {
         var statements = draft.statements();
         try {
             for (var text : statements.column(statements.text(DSL.query("explain {0}", statement)), "p4")) {
                 if (Identifiers.fold(text).startsWith("cannot add a") && !text.contains("NOT NULL") && hasRows()) {
-                    throw unsupported(
-                            text + " (SQLite, for a table that has rows)",
-                            "add it without a default, or with a constant one; then fill the rows, and let the application give the value");
+                    return false;
                 }
             }
         } catch (SQLException e) {
+            if (Failures.words(e).startsWith("cannot add a STORED column")) {
+                return false;
+            }
             if (!yetToCome(e)) {
                 throw refusal(e);
             }
         }
+        return true;
     }
 
     private boolean hasRows() throws SQLException {

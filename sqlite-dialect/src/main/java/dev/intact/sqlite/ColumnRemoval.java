@@ -10,9 +10,8 @@ import dev.intact.operation.DropColumn;
 import dev.intact.plan.Phase;
 import dev.intact.plan.Stage;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import org.jooq.Name;
 import org.jooq.Query;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
@@ -39,8 +38,8 @@ final class ColumnRemoval {
         refuseUsersOfDroppedViews();
         BrokenSchema.refuse(
                 draft.statements(), users.dependents(), "dropping the column %s of %s".formatted(column, table.name()));
-        var constraints = constraints();
         operation.checks(draft.before()).forEach(check -> draft.prove(check, "nothing is lost"));
+        removeConstraints();
         dependents(Dependent.Kind.TRIGGER)
                 .forEach(each ->
                         draft.run(DSL.query("drop trigger {0}", Relation.name(each.name())), "uses the column"));
@@ -50,22 +49,14 @@ final class ColumnRemoval {
                 .forEach(index -> draft.run(
                         DSL.query("drop index {0}", Relation.name(table.name().sibling(String.valueOf(index.name())))),
                         "uses the column"));
-        constraints.forEach(each -> draft.run(each, "uses the column"));
-        return draft.run(dropping(), "drop the column").warnOfLength().in(Phase.CONTRACT);
+        return draft.alter(
+                        name -> DSL.query("alter table {0} drop column {1}", name, DSL.name(column)), "drop the column")
+                .warnOfLength()
+                .in(Phase.CONTRACT);
     }
 
     private List<Dependent> dependents(Dependent.Kind kind) {
         return users.dependents().stream().filter(each -> each.kind() == kind).toList();
-    }
-
-    private Query dropping() {
-        return DSL.query("alter table {0} drop column {1}", Relation.name(table.name()), DSL.name(column));
-    }
-
-    private void refuseKey(String key) {
-        throw unsupported(
-                "it is in %s, which ALTER TABLE cannot drop".formatted(key),
-                "make the table anew by hand, in the order of https://sqlite.org/lang_altertable.html#otheralter");
     }
 
     /** A view on a view that goes would be left broken. */
@@ -90,31 +81,34 @@ final class ColumnRemoval {
         return mentions.ofTable(view.name().name());
     }
 
-    /** {@return the statements that drop the constraints which do not go by themselves: those not behind the column} */
-    private List<Query> constraints() {
-        var statements = new ArrayList<Query>();
-        var stored = new StoredSchema(draft.statements().database())
-                .named(StoredSchema.MAIN, List.of(table.name().name()));
-        for (var entry : stored) {
-            var definition = TableSource.parse(entry);
-            definition
-                    .allConstraints()
-                    .filter(this::isKeyOverColumn)
-                    .forEach(key -> refuseKey(key.span().in(definition.sql())));
-            var ownClauses =
-                    definition.column(column).map(ColumnDefinition::constraints).orElse(List.of());
-            definition
-                    .allConstraints()
-                    .filter(clause -> !ownClauses.contains(clause))
-                    .filter(this::uses)
-                    .forEach(clause -> statements.add(dropping(clause)));
+    /** Those behind the column go with it by themselves, but for a key. */
+    private void removeConstraints() {
+        var definition = draft.definition();
+        var own = definition.column(column).map(ColumnDefinition::constraints).orElse(List.of());
+        var going = definition
+                .allConstraints()
+                .filter(clause -> isKeyOverColumn(clause) || (!own.contains(clause) && uses(clause)))
+                .toList();
+        if (going.stream().allMatch(this::canBeDropped)) {
+            going.forEach(clause -> draft.alter(name -> dropping(name, clause), "uses the column"));
+        } else {
+            TableEdit.of(
+                    draft, DefinitionEdit.without(definition, going), "remove the constraints that use the column");
         }
-        return statements;
     }
 
     private boolean isKeyOverColumn(ConstraintClause clause) {
-        return clause instanceof ConstraintClause.Unique key
-                && key.columns().stream().anyMatch(term -> Identifiers.same(String.valueOf(term.column()), column));
+        if (!(clause instanceof ConstraintClause.Unique key)
+                || key.columns().stream().noneMatch(term -> Identifiers.same(String.valueOf(term.column()), column))) {
+            return false;
+        }
+        if (!ConstraintReader.inOwnCollations(key.columns(), table.columns())) {
+            throw unsupported(
+                    "it is in %s, which compares otherwise than its columns do"
+                            .formatted(key.span().in(draft.definition().sql())),
+                    "make the table anew without it by hand, in the order of https://sqlite.org/lang_altertable.html#otheralter");
+        }
+        return true;
     }
 
     private boolean uses(ConstraintClause clause) {
@@ -126,24 +120,23 @@ final class ColumnRemoval {
                         .anyMatch(each -> each.condition().equals(ColumnReader.expression(check.expression())));
     }
 
-    private Query dropping(ConstraintClause clause) {
-        var statement = Optional.ofNullable(clause.name())
-                .map(name ->
-                        DSL.query("alter table {0} drop constraint {1}", Relation.name(table.name()), DSL.name(name)))
-                .orElseThrow(
-                        () -> unsupported(
-                                "a constraint behind the columns names it, and has no name by which it could be dropped",
-                                "make the table anew by hand, in the order of https://sqlite.org/lang_altertable.html#otheralter"));
+    private static Query dropping(Name table, ConstraintClause clause) {
+        return DSL.query("alter table {0} drop constraint {1}", table, DSL.name(String.valueOf(clause.name())));
+    }
+
+    /** Since 3.53 a CHECK that has a name, since 3.54 a foreign key; never a key. */
+    private boolean canBeDropped(ConstraintClause clause) {
+        if (clause.name() == null || clause instanceof ConstraintClause.Unique) {
+            return false;
+        }
         try {
-            draft.statements().run(DSL.query("explain {0}", statement));
-            return statement;
+            draft.statements().run(DSL.query("explain {0}", dropping(Relation.name(table.name()), clause)));
+            return true;
         } catch (SQLException e) {
             if (e.getErrorCode() != 1) {
                 throw new DataAccessException("dropping a constraint", e);
             }
-            throw unsupported(
-                    "the constraint %s cannot be dropped: %s".formatted(clause.name(), Failures.words(e)),
-                    "use a driver with a newer SQLite (3.53 drops checks, 3.54 foreign keys), or make the table anew by hand");
+            return false;
         }
     }
 

@@ -43,18 +43,18 @@ final class ConstraintReader {
 
     /** Whether it forbids what a key on these columns forbids: in another collation, other values are equal. */
     boolean inOwnCollations(List<IndexedColumn> terms) {
+        return inOwnCollations(terms, columns);
+    }
+
+    /** The same, of a table of these columns. */
+    static boolean inOwnCollations(List<IndexedColumn> terms, List<Column> columns) {
         return terms.stream().allMatch(term -> {
             var collation = term.collation();
             return collation == null
-                    || column(term)
-                            .filter(column -> IndexReader.isOwn(collation, column))
-                            .isPresent();
+                    || columns.stream()
+                            .filter(column -> Identifiers.same(column.name(), name(term)))
+                            .anyMatch(column -> IndexReader.isOwn(collation, column));
         });
-    }
-
-    private Optional<Column> column(IndexedColumn term) {
-        var name = source.exact(name(term));
-        return columns.stream().filter(column -> column.name().equals(name)).findFirst();
     }
 
     List<String> names(List<IndexedColumn> terms) {

@@ -88,25 +88,19 @@ final class IndexRendering {
     }
 
     static Stage drop(StageDraft draft, String name) {
-        return draft.run(
-                        DSL.query(
-                                "drop index {0}",
-                                Relation.name(draft.table().name().sibling(name))),
-                        "drop " + name)
+        return draft.run(dropping(draft.table().name(), name), "drop " + name)
                 .warn("queries with INDEXED BY %s fail from then on".formatted(name))
                 .in(draft.table().index(name).filter(Index::unique).isPresent() ? Phase.CONTRACT : Phase.EXPAND);
     }
 
+    static Query dropping(TableName table, String index) {
+        return DSL.query("drop index {0}", Relation.name(table.sibling(index)));
+    }
+
     static Stage dropUnique(StageDraft draft, DropUnique operation) {
         var index = operation.index(draft.table());
-        if (index.isEmpty()) {
-            throw new UnsupportedChangeException(
-                    "dropping the constraint unique (%s) of %s"
-                            .formatted(String.join(", ", operation.columns()), operation.table()),
-                    "it is a part of CREATE TABLE, and ALTER TABLE cannot drop it: the table has to be made anew,"
-                            + " which is not available yet",
-                    "make the table anew by hand, in the order of https://sqlite.org/lang_altertable.html#otheralter");
-        }
-        return drop(draft, String.valueOf(index.get().name()));
+        return index.isPresent()
+                ? drop(draft, String.valueOf(index.get().name()))
+                : UniqueConstraintRendering.drop(draft, operation);
     }
 }

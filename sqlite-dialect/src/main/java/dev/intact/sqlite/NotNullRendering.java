@@ -6,6 +6,8 @@ import dev.intact.operation.DropNotNull;
 import dev.intact.operation.SetNotNull;
 import dev.intact.plan.Phase;
 import dev.intact.plan.Stage;
+import java.util.List;
+import org.jooq.Name;
 import org.jooq.Query;
 import org.jooq.impl.DSL;
 
@@ -13,33 +15,55 @@ import org.jooq.impl.DSL;
 final class NotNullRendering {
     private NotNullRendering() {}
 
-    /** SQLite looks at every row. */
+    /** SQLite looks at every row; an edit of the definition does not, so there it is proved first. */
     static Stage set(StageDraft draft, SetNotNull operation) {
-        refuseIfUnknown(draft, "NOT NULL on", operation.column());
-        return draft.run(statement(draft, operation.column(), "set not null"), "forbid NULL")
-                .warnOfLength()
+        if (canAlter(draft)) {
+            return draft.alter(table -> statement(table, operation.column(), "set not null"), "forbid NULL")
+                    .warnOfLength()
+                    .in(Phase.EXPAND);
+        }
+        operation.checks(draft.before()).forEach(check -> draft.prove(check, "no row has NULL there"));
+        var definition = draft.definition();
+        return TableEdit.of(
+                        draft,
+                        DefinitionEdit.withNotNull(definition, column(definition, operation.column())),
+                        "forbid NULL")
                 .in(Phase.EXPAND);
     }
 
     static Stage drop(StageDraft draft, DropNotNull operation) {
-        refuseIfUnknown(draft, "dropping NOT NULL of", operation.column());
-        return draft.run(statement(draft, operation.column(), "drop not null"), "allow NULL")
+        if (canAlter(draft)) {
+            return draft.alter(table -> statement(table, operation.column(), "drop not null"), "allow NULL")
+                    .in(Phase.EXPAND);
+        }
+        var definition = draft.definition();
+        var clauses = notNull(draft, column(definition, operation.column()));
+        return TableEdit.of(draft, DefinitionEdit.without(definition, clauses), "allow NULL")
                 .in(Phase.EXPAND);
     }
 
-    private static Query statement(StageDraft draft, String column, String what) {
-        return DSL.query(
-                "alter table {0} alter column {1} {2}",
-                dev.intact.check.Relation.name(draft.table().name()), DSL.name(column), DSL.keyword(what));
+    private static boolean canAlter(StageDraft draft) {
+        return draft.before().server().can(Feature.ALTER_NOT_NULL);
     }
 
-    private static void refuseIfUnknown(StageDraft draft, String what, String column) {
-        var server = draft.before().server();
-        if (!server.can(Feature.ALTER_NOT_NULL)) {
+    private static Query statement(Name table, String column, String what) {
+        return DSL.query("alter table {0} alter column {1} {2}", table, DSL.name(column), DSL.keyword(what));
+    }
+
+    private static ColumnDefinition column(CreateTable definition, String column) {
+        return definition.column(column).orElseThrow();
+    }
+
+    private static List<ConstraintClause> notNull(StageDraft draft, ColumnDefinition column) {
+        var clauses = column.constraints().stream()
+                .filter(ConstraintClause.NotNull.class::isInstance)
+                .toList();
+        if (clauses.isEmpty()) {
             throw new UnsupportedChangeException(
-                    "%s %s (%s)".formatted(what, draft.table().name(), column),
-                    server + " has no ALTER COLUMN: the table has to be made anew, which is not available yet",
-                    "use a driver with SQLite 3.53 or later");
+                    "allowing NULL in %s (%s)".formatted(draft.table().name(), column.name()),
+                    "it is the primary key that forbids it",
+                    "leave the key's columns alone");
         }
+        return clauses;
     }
 }

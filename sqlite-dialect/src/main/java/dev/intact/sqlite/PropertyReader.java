@@ -17,6 +17,7 @@ final class PropertyReader {
     private final TableSource source;
     private final ConstraintReader constraints;
     private final SortedMap<String, String> properties = new TreeMap<>();
+    private int unknowns;
 
     private PropertyReader(TableSource source, ConstraintReader constraints) {
         this.source = source;
@@ -66,15 +67,28 @@ final class PropertyReader {
                 properties.put("autoincrement", YES);
             }
         } else if (clause instanceof ConstraintClause.Unique key) {
-            var label =
-                    "unique " + constraints.names(key.columns()).stream().collect(Collectors.joining(", ", "(", ")"));
+            var label = "unique " + label(key.columns());
             conflict(label, key.onConflict());
             terms(label, key.columns());
         } else if (clause instanceof ConstraintClause.ForeignKey key && key.match() != null) {
             properties.put("match of foreign key (%s)".formatted(String.join(", ", key.columns())), key.match());
         } else if (clause instanceof ConstraintClause.Unknown unknown) {
-            properties.put("clause at offset " + unknown.span().start(), unknown.text());
+            unknowns++;
+            properties.put("clause %d without meaning".formatted(unknowns), unknown.text());
         }
+    }
+
+    /** By its columns a key is known only where it compares them as they are compared by themselves. */
+    private String label(List<IndexedColumn> terms) {
+        return "("
+                + (constraints.inOwnCollations(terms) ? String.join(", ", constraints.names(terms)) : written(terms))
+                + ")";
+    }
+
+    private String written(List<IndexedColumn> terms) {
+        return terms.stream()
+                .map(term -> term.span().in(source.definition().sql()))
+                .collect(Collectors.joining(", "));
     }
 
     private void conflict(String label, @Nullable ConflictClause clause) {
@@ -86,11 +100,7 @@ final class PropertyReader {
     /** Columns that a key compares otherwise than they are compared by themselves, or sorts downwards. */
     private void terms(String label, List<IndexedColumn> terms) {
         if (!constraints.inOwnCollations(terms) || terms.stream().anyMatch(IndexedColumn::descending)) {
-            properties.put(
-                    "terms of " + label,
-                    terms.stream()
-                            .map(term -> term.span().in(source.definition().sql()))
-                            .collect(Collectors.joining(", ")));
+            properties.put("terms of " + label, written(terms));
         }
     }
 }

@@ -58,10 +58,7 @@ final class Rendering implements Primitive.Cases<Stage> {
 
     @Override
     public Stage of(AddUniqueConstraint operation) {
-        throw new UnsupportedChangeException(
-                "adding the constraint %s to %s".formatted(operation.key(), operation.table()),
-                "ALTER TABLE has no ADD UNIQUE (its documentation, \"ALTER TABLE\")",
-                "a unique index forbids the same rows, and foreign keys can point at it: addUnique(…), or createIndex(…) with unique()");
+        return UniqueConstraintRendering.add(draft(operation), operation);
     }
 
     @Override

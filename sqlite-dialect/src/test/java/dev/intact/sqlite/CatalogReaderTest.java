@@ -94,7 +94,7 @@ class CatalogReaderTest {
             assertThat(table.properties())
                     .containsEntry("conflict clause of primary key", "replace")
                     .containsEntry("terms of primary key", "a, B desc")
-                    .containsEntry("terms of unique (d)", "d collate nocase");
+                    .containsEntry("terms of unique (d collate nocase)", "d collate nocase");
             assertThat(table.indexes()).isEmpty();
         }
     }

@@ -55,11 +55,24 @@ class ColumnRenderingTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"current_timestamp", "(random())", "1 + 1"})
-        void anotherDefaultOnlyToATableWithoutRows(String value) throws SQLException {
-            try (var test = TestSession.of(ONE_ROW)) {
-                refused(test, AddColumn.of(T, "b", "text").defaultValue(value));
-                test.run("delete from t");
-                test.apply(AddColumn.of(T, "b", "text").defaultValue(value));
+        void anotherDefaultIsGivenToEveryRow(String value) throws SQLException {
+            try (var test = TestSession.of(ONE_ROW, "insert into t values (2, 3);\n")) {
+                var operation = AddColumn.of(T, "b", "text").defaultValue(value).notNull();
+                assertThat(test.plan(operation).get(0).rebuilds()).isTrue();
+                test.apply(operation);
+                assertThat(test.rows("select count(*) from t where b is not null"))
+                        .containsExactly("2");
+                assertThat(test.rows("select id, a from t")).containsExactly("1|2", "2|3");
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"current_timestamp", "(random())", "1 + 1"})
+        void anotherDefaultTakesNoNewTableWhereThereAreNoRows(String value) throws SQLException {
+            try (var test = TestSession.of(ONE_ROW, "delete from t;\n")) {
+                var operation = AddColumn.of(T, "b", "text").defaultValue(value);
+                assertThat(test.plan(operation).get(0).rebuilds()).isFalse();
+                test.apply(operation);
             }
         }
 
@@ -74,11 +87,12 @@ class ColumnRenderingTest {
         }
 
         @Test
-        void aVirtualColumnIsAddedAndAStoredOneIsNot() throws SQLException {
+        void aGeneratedColumnIsAdded() throws SQLException {
             try (var test = TestSession.of(ONE_ROW)) {
                 test.apply(generated("v", false));
                 assertThat(test.rows("select v from t")).containsExactly("4");
-                refused(test, generated("s", true));
+                test.apply(generated("s", true));
+                assertThat(test.rows("select s from t")).containsExactly("4");
             }
         }
 
@@ -209,7 +223,7 @@ class ColumnRenderingTest {
         }
 
         @Test
-        void whatSqliteCannotDropIsRefusedBeforeAnythingIsTouched() throws SQLException {
+        void aKeyGoesAlongAndWhatIsNotNamedStays() throws SQLException {
             try (var test = TestSession.of("""
                     create table p (id integer primary key);
                     create table t (
@@ -220,10 +234,13 @@ class ColumnRenderingTest {
                       constraint ck check (c > b)
                     );
                     """)) {
-                refused(test, drop("a").along("uq"));
+                dependents(test, drop("a"));
                 dependents(test, drop("id"));
                 dependents(test, drop("b"));
                 test.apply(drop("b").along("ck"));
+                test.run("insert into t values (1, null, 2)");
+                test.apply(drop("a").along("uq"));
+                assertThat(test.rows("select * from t")).containsExactly("1|2");
             }
         }
 
@@ -232,6 +249,31 @@ class ColumnRenderingTest {
             try (var test =
                     TestSession.of("create table t (id integer primary key, a text, unique (a collate nocase))")) {
                 refused(test, drop("a"));
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "foreign key (a, b) references p (x, y) on delete cascade",
+                    "check (a > b or a is null)",
+                    "unique (b, a)"
+                })
+        void aConstraintWithoutANameGoesAlong(String constraint) throws SQLException {
+            try (var test = TestSession.of("""
+                    create table p (x int, y int, unique (x, y));
+                    create table t (id integer primary key, b int, a int /* why */, %s);
+                    create trigger tr after update of a on t begin select 1; end;
+                    create view v as select b from t;
+                    insert into t (b) values (7);
+                    """.formatted(constraint))) {
+                var text = constraint.replace(" p ", " main.p ");
+                test.apply(drop("a").along(text, "tr"));
+                assertThat(test.rows("select * from t")).containsExactly("1|7");
+                assertThat(test.rows("select sql from sqlite_schema where name = 't'")
+                                .get(0))
+                        .doesNotContain("foreign", "check", "unique");
+                assertThat(test.rows("select b from v")).containsExactly("7");
             }
         }
 
@@ -322,6 +364,28 @@ class ColumnRenderingTest {
                         .isInstanceOf(SQLException.class);
                 test.apply(new DropNotNull(T, "a"));
                 test.run("insert into t (a) values (null)");
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"a int", "a int null", "a", "a int constraint odd", "a check (a > 0) /* why */"})
+        void comesAndGoesWithoutAStatementForIt(String column) throws SQLException {
+            try (var test = TestSession.of(
+                    "create table t (id integer primary key, %s);\ninsert into t values (1, 2);\n".formatted(column))) {
+                test.withoutFeatures().apply(new SetNotNull(T, "a"));
+                assertThatThrownBy(() -> test.run("insert into t (a) values (null)"))
+                        .isInstanceOf(SQLException.class);
+                test.apply(new DropNotNull(T, "a"));
+                test.run("insert into t (a) values (null)");
+                assertThatThrownBy(() -> test.apply(new SetNotNull(T, "a"))).isInstanceOf(ViolationsException.class);
+                assertThat(test.table("t").column("a").notNull()).isFalse();
+            }
+        }
+
+        @Test
+        void ofAPrimaryKeyStays() throws SQLException {
+            try (var test = TestSession.of("create table t (a text primary key, b int) without rowid")) {
+                refused(test.withoutFeatures(), new DropNotNull(T, "a"));
             }
         }
 

@@ -3,11 +3,14 @@ package dev.intact.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.intact.catalog.Deferral;
 import dev.intact.catalog.Expression;
 import dev.intact.catalog.IndexTerm;
 import dev.intact.catalog.TableName;
+import dev.intact.catalog.UniqueKey;
 import dev.intact.error.InvalidChangeException;
 import dev.intact.error.UnsupportedChangeException;
+import dev.intact.operation.AddUniqueConstraint;
 import dev.intact.operation.CreateIndex;
 import dev.intact.operation.DropIndex;
 import dev.intact.operation.DropUnique;
@@ -160,10 +163,48 @@ class IndexRenderingTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a text unique, b text",
+                "a text constraint uq unique on conflict ignore, b text unique",
+                "a text, b text, unique (a collate nocase), unique (a)",
+                "a text collate nocase, b text, constraint uq unique (A), check (b > a)"
+            })
+    void aUniqueConstraintIsDroppedAndComesBack(String body) throws SQLException {
+        try (var test = TestSession.of("create table t (%s);\ninsert into t values ('x', 'y');\n".formatted(body))) {
+            var operation = new DropUnique(T, List.of("a"), null);
+            var before = test.read(operation.scope());
+            var others = before.table(T).uniqueKeys().size() - 1;
+            assertThat(test.plan(operation).get(0).rebuilds()).isTrue();
+            var undo = operation.undo(before).operations();
+            test.apply(operation);
+            assertThat(test.table("t").uniqueKeys()).hasSize(others);
+            test.apply((Primitive) undo.get(0));
+            assertThat(test.table("t").uniqueKeys()).hasSize(others + 1);
+            assertThatThrownBy(() -> test.run("insert into t values ('x', 'z')"))
+                    .isInstanceOf(SQLException.class);
+        }
+    }
+
     @Test
-    void aUniqueConstraintStays() throws SQLException {
-        try (var test = TestSession.of("create table t (a text unique)")) {
-            refused(test, new DropUnique(T, List.of("a"), null), UnsupportedChangeException.class);
+    void aConstraintTakesThePlaceOfItsIndex() throws SQLException {
+        try (var test = TestSession.of("create table t (a text);\ncreate unique index ix on t (a);\n")) {
+            var key = new UniqueKey("uq", List.of("a"), List.of(), true, Deferral.NOT_DEFERRABLE);
+            test.apply(new AddUniqueConstraint(T, key));
+            assertThat(test.rows("select name from sqlite_schema")).containsExactly("t", "sqlite_autoindex_t_1");
+        }
+    }
+
+    @Test
+    void aConstraintThatSqliteDoesNotHaveIsRefused() throws SQLException {
+        try (var test = TestSession.of("create table t (a text)")) {
+            for (var key : List.of(
+                    new UniqueKey("uq", List.of("a"), List.of("a"), true, Deferral.NOT_DEFERRABLE),
+                    new UniqueKey("uq", List.of("a"), List.of(), false, Deferral.NOT_DEFERRABLE),
+                    new UniqueKey("uq", List.of("a"), List.of(), true, Deferral.DEFERRABLE))) {
+                refused(test, new AddUniqueConstraint(T, key), UnsupportedChangeException.class);
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Difference;
 import dev.intact.catalog.Scope;
+import dev.intact.catalog.Server;
 import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
 import dev.intact.check.ViolationsException;
@@ -23,6 +24,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jooq.impl.DSL;
 
 /** A database in memory, and a session on it. */
@@ -31,6 +33,7 @@ final class TestSession implements AutoCloseable {
 
     private final Connection connection;
     private final Session session;
+    private boolean withoutFeatures;
 
     private TestSession(Connection connection, Settings settings) throws SQLException {
         this.connection = connection;
@@ -61,6 +64,12 @@ final class TestSession implements AutoCloseable {
         }
     }
 
+    /** As on a build that can do no more than the oldest. */
+    TestSession withoutFeatures() {
+        withoutFeatures = true;
+        return this;
+    }
+
     Connection connection() {
         return connection;
     }
@@ -77,7 +86,15 @@ final class TestSession implements AutoCloseable {
         try {
             session.begin(Access.READ);
             try {
-                return session.read(scope);
+                var read = session.read(scope);
+                return withoutFeatures
+                        ? new Catalog(
+                                new Server(read.server().product(), "", Integer.MAX_VALUE, Set.of()),
+                                read.searchPath(),
+                                read.tables(),
+                                read.normalForms(),
+                                read.types())
+                        : read;
             } finally {
                 session.rollback();
             }
@@ -104,9 +121,10 @@ final class TestSession implements AutoCloseable {
     /** Does an operation and looks whether the schema came out as it says itself; done again, it has nothing to do. */
     Catalog apply(Primitive operation) throws SQLException {
         var before = read(operation.scope());
-        session.begin(Access.WRITE);
+        var stages = session.render(operation, before, Mode.ATOMIC);
+        session.begin(stages.stream().anyMatch(Stage::rebuilds) ? Access.REBUILD : Access.WRITE);
         try {
-            for (var stage : session.render(operation, before, Mode.ATOMIC)) {
+            for (var stage : stages) {
                 assertThat(Difference.between(stage.after(), operation.after(before)))
                         .isEmpty();
                 for (var step : stage.steps()) {
