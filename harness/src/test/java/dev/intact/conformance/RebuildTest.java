@@ -1,0 +1,132 @@
+package dev.intact.conformance;
+
+import static dev.intact.Operations.addColumn;
+import static dev.intact.Operations.createIndex;
+import static dev.intact.Operations.dropColumn;
+import static dev.intact.Operations.dropUnique;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.intact.Intact;
+import dev.intact.check.ViolationsException;
+import dev.intact.error.UnsupportedChangeException;
+import dev.intact.harness.TestDatabase;
+import dev.intact.harness.TestDatabases;
+import dev.intact.operation.Change;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A whole run on SQLite that makes a table anew: foreign keys are turned off before it begins, and on again. */
+class RebuildTest {
+    private static final Change NO_KEY = Change.of("codes may repeat", dropUnique("coded", "code"));
+    private static final String PARTS = "select count(*) from parts";
+
+    private final TestDatabase database = TestDatabases.sqlite();
+
+    @BeforeEach
+    void createTables() throws SQLException {
+        database.execute("""
+                create table coded (id integer primary key, code text, constraint uq_code unique (code));
+                create table parts (coded_id integer not null references coded on delete cascade);
+                create table alone (id integer primary key, code text, constraint uq_alone unique (code));
+                insert into coded values (1, 'a'), (2, 'b');
+                insert into parts values (1), (2), (2);
+                """);
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private static void run(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static boolean enforces(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var result = statement.executeQuery("pragma foreign_keys")) {
+            return result.getBoolean(1);
+        }
+    }
+
+    @Test
+    void whatReferencesTheTableIsThereAndForeignKeysAreEnforcedAgain() throws SQLException {
+        try (var connection = database.connect()) {
+            assertThat(enforces(connection)).isTrue();
+            var report = Intact.using(new OneConnection(connection)).apply(NO_KEY);
+            assertThat(report.plan().rebuilds()).isTrue();
+            assertThat(enforces(connection)).isTrue();
+            assertThat(database.rows(PARTS)).isEqualTo(List.of(List.of(3L)));
+            run(connection, "insert into coded values (3, 'a')");
+            assertThatThrownBy(() -> run(connection, "insert into parts values (9)"))
+                    .isInstanceOf(SQLException.class);
+            run(connection, "delete from coded where id = 2");
+            assertThat(database.rows(PARTS)).isEqualTo(List.of(List.of(1L)));
+        }
+    }
+
+    @Test
+    void aPlanSaysSoAndRunsLater() throws SQLException {
+        var intact = Intact.using(database.dataSource());
+        var plan = intact.plan(NO_KEY);
+        assertThat(plan.toString()).contains("rebuild", "makes the table anew");
+        assertThat(plan.sql()).contains("foreign keys must not be enforced");
+        assertThat(intact.apply(plan).executed()).isEqualTo(plan.steps());
+        assertThat(database.rows(PARTS)).isEqualTo(List.of(List.of(3L)));
+        assertThat(intact.plan(NO_KEY).isEmpty()).isTrue();
+    }
+
+    @Test
+    void whatTheSameChangeDidBeforeGoesIntoTheNewTable() throws SQLException {
+        Intact.using(database.dataSource())
+                .apply(Change.of(
+                        "several",
+                        addColumn("coded", "note", "text").defaultValue("'new'"),
+                        createIndex("coded", "note", "code").named("ix_note"),
+                        dropUnique("coded", "code"),
+                        addColumn("coded", "made", "text").defaultValue("current_timestamp"),
+                        createIndex("coded", "made").named("ix_made")));
+        assertThat(database.rows("select id, code, note from coded where made is not null"))
+                .isEqualTo(List.of(List.of(1L, "a", "new"), List.of(2L, "b", "new")));
+        assertThat(database.rows(
+                        "select name from sqlite_schema where tbl_name = 'coded' and type = 'index' order by 1"))
+                .isEqualTo(List.of(List.of("ix_made"), List.of("ix_note")));
+        assertThat(database.rows(PARTS)).isEqualTo(List.of(List.of(3L)));
+    }
+
+    @Test
+    void aRunThatFailsAfterwardsLeavesEverythingAndEnforcesAgain() throws SQLException {
+        var before = Snapshot.of(database);
+        try (var connection = database.connect()) {
+            var change = Change.of("several", dropUnique("coded", "code"), dropColumn("coded", "code"));
+            assertThatThrownBy(() -> Intact.using(new OneConnection(connection)).apply(change))
+                    .isInstanceOf(ViolationsException.class);
+            assertThat(enforces(connection)).isTrue();
+        }
+        assertThat(Snapshot.of(database)).isEqualTo(before);
+    }
+
+    @Test
+    void inACallersTransactionOnlyWhatNothingReferencesIsMadeAnew() throws SQLException {
+        var before = Snapshot.of(database);
+        try (var connection = database.connect()) {
+            connection.setAutoCommit(false);
+            run(connection, "insert into coded values (3, 'c')");
+            assertThatThrownBy(() -> Intact.using(connection).apply(NO_KEY))
+                    .isInstanceOfSatisfying(
+                            UnsupportedChangeException.class,
+                            refusal -> assertThat(refusal.wayOut()).contains("foreign_keys = off"));
+            Intact.using(connection).apply(Change.of("alone", dropUnique("alone", "code")));
+            run(connection, "insert into alone values (1, 'x'), (2, 'x')");
+            connection.rollback();
+        }
+        assertThat(Snapshot.of(database)).isEqualTo(before);
+    }
+}
