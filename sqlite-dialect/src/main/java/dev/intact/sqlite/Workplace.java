@@ -26,7 +26,7 @@ final class Workplace {
         return texts;
     }
 
-    /** {@return whether the stored schema can be edited: a defensive connection ignores that it should be writable} */
+    /** {@return whether the stored schema can be edited} */
     boolean canEditSchema() {
         return settings.schemaEdit() && schemaIsWritable();
     }
@@ -34,17 +34,31 @@ final class Workplace {
     private boolean schemaIsWritable() {
         if (schemaIsWritable.isEmpty()) {
             try {
-                boolean found = isOn("writable_schema");
-                statements.run("pragma writable_schema = on");
-                schemaIsWritable = Optional.of(isOn("writable_schema"));
-                if (!found) {
-                    statements.run("pragma writable_schema = off");
-                }
+                schemaIsWritable = Optional.of(probe());
             } catch (SQLException e) {
                 throw new DataAccessException("whether the schema can be edited", e);
             }
         }
         return schemaIsWritable.orElseThrow();
+    }
+
+    /** A defensive connection refuses the edit; that it should allow it, older builds seem to take to heart. */
+    private boolean probe() throws SQLException {
+        boolean found = isOn("writable_schema");
+        statements.run("pragma writable_schema = on");
+        try {
+            statements.run("explain update main.sqlite_schema set sql = sql where false");
+            return true;
+        } catch (SQLException e) {
+            if (e.getErrorCode() != 1) {
+                throw e;
+            }
+            return false;
+        } finally {
+            if (!found) {
+                statements.run("pragma writable_schema = off");
+            }
+        }
     }
 
     /** {@return whether foreign keys are enforced, and stay so because the transaction is the caller's} */
