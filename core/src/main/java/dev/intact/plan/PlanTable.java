@@ -74,13 +74,14 @@ record PlanTable(Plan plan) {
                 : Fact.of("reverse", "nothing to take back");
     }
 
+    /** A literal that is longer than its column sticks out of it, and widens nothing. */
     private String table() {
         var rows = rows();
         var widths = new int[HEADER.size()];
         for (var row : rows) {
             for (int i = 0; i < widths.length; i++) {
                 for (var line : row.get(i)) {
-                    widths[i] = Math.max(widths[i], line.length());
+                    widths[i] = Math.max(widths[i], Math.min(line.length(), STATEMENT_WIDTH));
                 }
             }
         }
@@ -94,7 +95,7 @@ record PlanTable(Plan plan) {
             var cells = new StringBuilder();
             for (int i = 0; i < widths.length; i++) {
                 var cell = line < row.get(i).size() ? row.get(i).get(line) : "";
-                cells.append(cell).append(" ".repeat(widths[i] - cell.length() + 2));
+                cells.append(cell).append(" ".repeat(Math.max(widths[i] - cell.length(), 0) + 2));
             }
             text.append(cells.toString().stripTrailing()).append('\n');
         }
