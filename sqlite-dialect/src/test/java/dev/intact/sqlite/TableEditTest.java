@@ -52,7 +52,7 @@ class TableEditTest {
                             sql -> assertThat(sql).matches("pragma main.schema_version = \\d+"),
                             sql -> assertThat(sql).isEqualTo("pragma writable_schema = reset"),
                             sql -> assertThat(sql).contains("is not 'CREATE TABLE t (a int, check (a > 0))'"),
-                            sql -> assertThat(sql).contains("pragma_quick_check('t', 'main')"));
+                            sql -> assertThat(sql).contains("pragma_quick_check('t')"));
         }
     }
 
