@@ -165,6 +165,19 @@ public final class Intact {
     }
 
     /**
+     * {@return whether the connection that is given now is held to the foreign keys that are declared} On SQLite, whether
+     * {@code PRAGMA foreign_keys} is on: each connection starts with it <a
+     * href="https://sqlite.org/foreignkeys.html#fk_enable">off</a> unless the build, the driver or the pool says otherwise,
+     * so ask where the application gets its connections. On PostgreSQL, whether {@code session_replication_role} is other
+     * than {@code replica}.
+     *
+     * @throws dev.intact.error.IntactException if there is no usable connection
+     */
+    public boolean enforcesForeignKeys() {
+        return inSession(Session::enforcesForeignKeys);
+    }
+
+    /**
      * {@return what a run of the change would do, and what stands in its way} Reads the schema and the rows; writes
      * nothing.
      *

@@ -24,6 +24,9 @@ public interface Session extends AutoCloseable {
     /** {@return the mode that is used when none is asked for} */
     Mode defaultMode();
 
+    /** {@return whether the connection, as it was found, is held to foreign keys} Sets nothing. */
+    boolean enforcesForeignKeys();
+
     /**
      * Reads the schema, inside a transaction that the caller has begun.
      *

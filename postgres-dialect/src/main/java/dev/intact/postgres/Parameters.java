@@ -43,6 +43,11 @@ final class Parameters {
         return duration.toMillis() + "ms";
     }
 
+    /** {@return the value of one parameter that is there now} */
+    String current(String name) {
+        return String.valueOf(found(List.of(name)).get(name));
+    }
+
     /** {@return the values that are there now} */
     Map<String, String> found() {
         return found(List.copyOf(wanted.keySet()));
@@ -50,7 +55,7 @@ final class Parameters {
 
     private Map<String, String> found(List<String> names) {
         var row = database.fetchSingle(
-                DSL.select(names.stream().map(Parameters::current).toList()));
+                DSL.select(names.stream().map(Parameters::setting).toList()));
         var values = new LinkedHashMap<String, String>();
         for (int i = 0; i < names.size(); i++) {
             values.put(names.get(i), row.get(i, String.class));
@@ -58,7 +63,7 @@ final class Parameters {
         return values;
     }
 
-    private static Field<String> current(String name) {
+    private static Field<String> setting(String name) {
         return DSL.field("current_setting({0})", String.class, DSL.inline(name));
     }
 

@@ -67,6 +67,12 @@ final class PostgresSession implements Session {
         return settings.joined() ? Mode.ATOMIC : Mode.ONLINE;
     }
 
+    /** The triggers that enforce foreign keys do not fire in that role (documentation of session_replication_role). */
+    @Override
+    public boolean enforcesForeignKeys() {
+        return !parameters.current("session_replication_role").equals("replica");
+    }
+
     @Override
     public Catalog read(Scope scope) {
         return parameters.whileReadingCatalogs(() -> new CatalogReader(database, found).read(scope));

@@ -85,6 +85,11 @@ final class SqliteSession implements Session {
     }
 
     @Override
+    public boolean enforcesForeignKeys() {
+        return workplace.flag("foreign_keys");
+    }
+
+    @Override
     public Catalog read(Scope scope) {
         workplace.texts().forget();
         return reader.read(scope);
