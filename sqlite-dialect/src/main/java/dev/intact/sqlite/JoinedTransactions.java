@@ -20,7 +20,7 @@ final class JoinedTransactions implements Transactions {
         open = true;
         if (access != Access.READ) {
             try {
-                flags = Optional.of(FoundFlags.read(statements));
+                flags = Optional.of(flags.isPresent() ? flags.get() : FoundFlags.read(statements));
                 Writable.require(statements);
             } catch (SQLException | RuntimeException e) {
                 rollback();
@@ -33,22 +33,16 @@ final class JoinedTransactions implements Transactions {
     public void commit() throws SQLException {
         statements.run("release \"intact\"");
         open = false;
-        if (flags.isPresent()) {
-            flags.get().restore();
-        }
-        flags = Optional.empty();
     }
 
     /** After some errors SQLite has rolled back all of the transaction by itself. */
     @Override
     public void rollback() throws SQLException {
         open = false;
-        var found = flags;
-        flags = Optional.empty();
         statements.runUnless("no such savepoint", "rollback to \"intact\"");
         statements.runUnless("no such savepoint", "release \"intact\"");
-        if (found.isPresent()) {
-            found.get().restoreUndone();
+        if (flags.isPresent()) {
+            flags.get().restoreUndone();
         }
     }
 
@@ -56,6 +50,9 @@ final class JoinedTransactions implements Transactions {
     public void close() throws SQLException {
         if (open) {
             rollback();
+        }
+        if (flags.isPresent()) {
+            flags.get().restore();
         }
     }
 }

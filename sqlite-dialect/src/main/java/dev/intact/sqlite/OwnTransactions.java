@@ -74,11 +74,13 @@ final class OwnTransactions implements Transactions {
             open = true;
             return;
         }
-        var found = FoundFlags.read(statements);
+        var found = flags.isPresent() ? flags.get() : FoundFlags.read(statements);
         flags = Optional.of(found);
         try {
             if (access == Access.REBUILD) {
                 found.stopEnforcingForeignKeys();
+            } else {
+                found.restore();
             }
             beginImmediate();
             Writable.require(statements);
@@ -102,21 +104,26 @@ final class OwnTransactions implements Transactions {
     public void commit() throws SQLException {
         wait.until(() -> statements.run("commit"));
         open = false;
+        try {
+            restoreFlags();
+        } catch (SQLException e) {
+            // What is committed must not look as if it were not; close() tries again.
+        }
+    }
+
+    private void restoreFlags() throws SQLException {
         if (flags.isPresent()) {
             flags.get().restore();
         }
-        flags = Optional.empty();
     }
 
     /** After some errors SQLite has rolled back by itself: https://sqlite.org/lang_transaction.html, section 3. */
     @Override
     public void rollback() throws SQLException {
         open = false;
-        var found = flags;
-        flags = Optional.empty();
         statements.runUnless("no transaction is active", "rollback");
-        if (found.isPresent()) {
-            found.get().restoreUndone();
+        if (flags.isPresent()) {
+            flags.get().restoreUndone();
         }
     }
 
@@ -125,6 +132,7 @@ final class OwnTransactions implements Transactions {
         if (open) {
             rollback();
         }
+        restoreFlags();
         if (!foundAutoCommit) {
             connection.setAutoCommit(false);
         }
