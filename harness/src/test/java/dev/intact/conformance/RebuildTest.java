@@ -1,10 +1,13 @@
 package dev.intact.conformance;
 
 import static dev.intact.Operations.addColumn;
+import static dev.intact.Operations.addForeignKey;
 import static dev.intact.Operations.createIndex;
+import static dev.intact.Operations.delete;
 import static dev.intact.Operations.dropColumn;
 import static dev.intact.Operations.dropUnique;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.intact.Intact;
@@ -12,6 +15,7 @@ import dev.intact.check.ViolationsException;
 import dev.intact.error.UnsupportedChangeException;
 import dev.intact.harness.TestDatabase;
 import dev.intact.harness.TestDatabases;
+import dev.intact.operation.AddForeignKey;
 import dev.intact.operation.Change;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -128,5 +132,47 @@ class RebuildTest {
             connection.rollback();
         }
         assertThat(Snapshot.of(database)).isEqualTo(before);
+    }
+
+    // ---- rows that are mended in the same change
+
+    private static final AddForeignKey OWNER =
+            addForeignKey("coded", "code").references("owners", "name").onOrphans(delete());
+
+    private void createOwners() throws SQLException {
+        database.execute("create table owners (name text primary key)", "insert into owners values ('a')");
+    }
+
+    @Test
+    void orphansAreListedWhereTheTableIsMadeAnew() throws SQLException {
+        createOwners();
+        var key = Change.of("x", addForeignKey("coded", "code").references("owners", "name"));
+        assertThatExceptionOfType(ViolationsException.class)
+                .isThrownBy(() ->
+                        Intact.using(database.dataSource()).withoutSchemaEdit().apply(key))
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo("orphan"));
+    }
+
+    @Test
+    void orphansAreMovedWithWhatFollowsThemWhereTheTableIsMadeAnew() throws SQLException {
+        createOwners();
+        var report = Intact.using(database.dataSource()).withoutSchemaEdit().apply(Change.of("x", OWNER));
+        assertThat(report.plan().rebuilds()).isTrue();
+        assertThat(database.rows(PARTS)).isEqualTo(List.of(List.of(1L)));
+        assertThat(database.rows("select count(*) from intact_quarantine_parts"))
+                .isEqualTo(List.of(List.of(2L)));
+    }
+
+    @Test
+    void aTriggerThatMayNeedForeignKeysToActStopsTheMoveWhereTheTableIsMadeAnew() throws SQLException {
+        createOwners();
+        database.execute(
+                "create trigger cleaning after delete on coded begin delete from alone where id = old.id; end");
+        assertThatExceptionOfType(UnsupportedChangeException.class)
+                .isThrownBy(() ->
+                        Intact.using(database.dataSource()).withoutSchemaEdit().apply(Change.of("x", OWNER)));
+        assertThat(database.rows(PARTS)).isEqualTo(List.of(List.of(3L)));
+        Intact.using(database.dataSource()).apply(Change.of("x", OWNER));
+        assertThat(database.rows(PARTS)).isEqualTo(List.of(List.of(1L)));
     }
 }

@@ -49,6 +49,10 @@ final class DuplicateMover {
         keeping.make();
         for (var reference : before.referencesTo(table.name())) {
             if (operation.repoint()) {
+                draft.workplace()
+                        .requireForeignKeys(
+                                "pointing %s at the rows that stay".formatted(reference.from()),
+                                "what points at these rows in turn may have to follow");
                 draft.run(repointing(reference), "point at the row that stays");
             }
         }

@@ -31,10 +31,10 @@ final class ForeignKeyRendering {
         draft.warn(
                 "SQLite holds to foreign keys only on connections with PRAGMA foreign_keys=ON, which is off unless set;"
                         + " Intact.enforcesForeignKeys() tells");
-        TableEdit.of(draft, DefinitionEdit.withConstraint(definition, clause(draft, key)), "add the foreign key");
         for (DataCheck check : operation.checks(before)) {
             draft.prove(check, "every reference points at a row");
         }
+        TableEdit.of(draft, DefinitionEdit.withConstraint(definition, clause(draft, key)), "add the foreign key");
         return draft.warnOfLength().in(Phase.EXPAND);
     }
 

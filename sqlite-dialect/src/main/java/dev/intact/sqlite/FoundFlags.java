@@ -41,6 +41,11 @@ final class FoundFlags {
         restore();
     }
 
+    /** {@return whether foreign keys were enforced and are not now} */
+    boolean suspendsForeignKeys() throws SQLException {
+        return foreignKeys && !isOn("foreign_keys");
+    }
+
     void restore() throws SQLException {
         turn("writable_schema", writableSchema);
         turn("legacy_alter_table", legacyAlterTable);

@@ -99,6 +99,11 @@ final class OwnTransactions implements Transactions {
         open = true;
     }
 
+    @Override
+    public boolean suspendForeignKeys() throws SQLException {
+        return flags.isPresent() && flags.get().suspendsForeignKeys();
+    }
+
     /** With a rollback journal, a reader elsewhere makes this fail, and the transaction is still open. */
     @Override
     public void commit() throws SQLException {

@@ -60,6 +60,12 @@ record QuarantineSteps(StageDraft draft, Table table, Table quarantine) {
     void warnOfTriggers(String event) {
         table.dependents().stream()
                 .filter(user -> user.kind() == Dependent.Kind.TRIGGER)
-                .forEach(trigger -> draft.warn("rows are %s, for which the %s may fire".formatted(event, trigger)));
+                .forEach(trigger -> {
+                    draft.workplace()
+                            .requireForeignKeys(
+                                    "moving rows of " + table.name(),
+                                    "what the %s does may need them".formatted(trigger));
+                    draft.warn("rows are %s, for which the %s may fire".formatted(event, trigger));
+                });
     }
 }

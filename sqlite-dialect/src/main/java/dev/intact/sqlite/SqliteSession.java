@@ -61,7 +61,7 @@ final class SqliteSession implements Session {
                     timer,
                     database,
                     statements,
-                    new Workplace(statements, settings),
+                    new Workplace(statements, settings, transactions),
                     busyTimeout,
                     transactions);
         } catch (SQLException | RuntimeException e) {

@@ -1,6 +1,7 @@
 package dev.intact.sqlite;
 
 import dev.intact.dialect.Settings;
+import dev.intact.error.UnsupportedChangeException;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.jooq.exception.DataAccessException;
@@ -10,12 +11,14 @@ final class Workplace {
     private final Statements statements;
     private final TableTexts texts;
     private final Settings settings;
+    private final Transactions transactions;
     private Optional<Boolean> schemaIsWritable = Optional.empty();
 
-    Workplace(Statements statements, Settings settings) {
+    Workplace(Statements statements, Settings settings, Transactions transactions) {
         this.statements = statements;
         this.texts = new TableTexts(statements);
         this.settings = settings;
+        this.transactions = transactions;
     }
 
     Statements statements() {
@@ -64,6 +67,25 @@ final class Workplace {
     /** {@return whether foreign keys are enforced, and stay so because the transaction is the caller's} */
     boolean mustEnforceForeignKeys() {
         return settings.joined() && flag("foreign_keys");
+    }
+
+    /**
+     * Refuses what relies on foreign keys to act, in a transaction in which they do not because a table is made anew.
+     *
+     * @param what what is to be done
+     * @param reason what would have to act
+     */
+    void requireForeignKeys(String what, String reason) {
+        try {
+            if (transactions.suspendForeignKeys()) {
+                throw new UnsupportedChangeException(
+                        what,
+                        reason + ", and in a change that makes a table anew foreign keys do not act",
+                        "do it in a change of its own, before this one");
+            }
+        } catch (SQLException e) {
+            throw new DataAccessException("whether foreign keys act", e);
+        }
     }
 
     /** {@return whether that flag of the connection is on} */
