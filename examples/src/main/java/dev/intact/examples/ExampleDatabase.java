@@ -6,16 +6,22 @@ import static org.jooq.impl.DSL.table;
 
 import dev.intact.Intact;
 import dev.intact.harness.TestDatabase;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.Query;
 import org.jooq.SQLDialect;
 import org.jooq.Select;
+import org.jooq.exception.DataAccessException;
 import org.jooq.exception.IntegrityConstraintViolationException;
 import org.jooq.impl.DefaultDSLContext;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +37,41 @@ record ExampleDatabase(TestDatabase database) implements AutoCloseable {
             select name, sql from sqlite_schema where type = 'index' and tbl_name = ? and sql is not null
             """;
 
-    /** A table at one moment. */
-    record Snapshot(List<List<@Nullable Object>> rows, Map<String, String> indexes) {}
+    /** Says NOT VALID where a key was never checked against all rows. */
+    private static final String POSTGRES_FOREIGN_KEYS = """
+            select pg_get_constraintdef(oid) from pg_constraint
+            where contype = 'f' and conrelid = cast(? as regclass)
+            """;
+
+    /** SQLite does not tell of DEFERRABLE. */
+    private static final String SQLITE_FOREIGN_KEYS = """
+            select 'FOREIGN KEY (' || group_concat("from", ', ') || ') REFERENCES ' || "table"
+                   || '(' || group_concat("to", ', ') || ')'
+                   || case on_delete when 'NO ACTION' then '' else ' ON DELETE ' || on_delete end
+            from pragma_foreign_key_list(?) group by id
+            """;
+
+    /** Tables at one moment. */
+    record Snapshot(
+            Map<String, List<List<@Nullable Object>>> rows,
+            Map<String, String> indexes,
+            Map<String, List<String>> foreignKeys) {
+        List<List<@Nullable Object>> rowsOf(String table) {
+            return rows.getOrDefault(table, List.of());
+        }
+
+        /** The same, without the rows. */
+        Snapshot schema() {
+            return new Snapshot(Map.of(), indexes, foreignKeys);
+        }
+
+        /** {@return indexes and foreign keys, one a line} */
+        String definitions() {
+            var lines = new ArrayList<>(indexes.values());
+            foreignKeys.forEach((table, keys) -> keys.forEach(key -> lines.add(table + ": " + key)));
+            return lines.isEmpty() ? "none" : lines(lines);
+        }
+    }
 
     Intact intact() {
         return Intact.using(database.dataSource());
@@ -65,9 +104,25 @@ record ExampleDatabase(TestDatabase database) implements AutoCloseable {
         return jooq().fetchCount(table(name(table)));
     }
 
-    /** {@return the rows and indexes of a table that has a column id} */
-    Snapshot snapshot(String table) {
-        return new Snapshot(rows(jooq().selectFrom(table(name(table))).orderBy(field(name("id")))), indexes(table));
+    /** {@return the rows, indexes and foreign keys of tables that have a column id} */
+    Snapshot snapshot(String... tables) {
+        var rows = new TreeMap<String, List<List<@Nullable Object>>>();
+        var indexes = new TreeMap<String, String>();
+        var foreignKeys = new TreeMap<String, List<String>>();
+        for (var table : tables) {
+            rows.put(table, rows(jooq().selectFrom(table(name(table))).orderBy(field(name("id")))));
+            indexes.putAll(indexes(table));
+            foreignKeys.put(table, foreignKeys(table));
+        }
+        return new Snapshot(rows, indexes, foreignKeys);
+    }
+
+    /** {@return the columns of a table} */
+    List<Field<?>> columns(String table) {
+        return Arrays.stream(
+                        jooq().selectFrom(table(name(table))).limit(0).fetch().fields())
+                .<Field<?>>map(column -> field(column.getUnqualifiedName()))
+                .toList();
     }
 
     /** {@return all rows of a query, made for comparing} */
@@ -88,6 +143,12 @@ record ExampleDatabase(TestDatabase database) implements AutoCloseable {
         return indexes;
     }
 
+    /** {@return the foreign keys of a table, as the database itself tells them, which does not take their names for them} */
+    List<String> foreignKeys(String table) {
+        return jooq().fetch(isPostgres() ? POSTGRES_FOREIGN_KEYS : SQLITE_FOREIGN_KEYS, table)
+                .map(key -> key.get(0, String.class));
+    }
+
     /** SQLite keeps the text as it was given: two spellings of one index are to be equal. */
     private static String sameSpelling(String definition) {
         return definition
@@ -106,7 +167,7 @@ record ExampleDatabase(TestDatabase database) implements AutoCloseable {
         return lines(jooq().fetch("explain query plan " + inlined).map(row -> row.get("detail", String.class)));
     }
 
-    private static String lines(List<String> lines) {
+    static String lines(List<String> lines) {
         return String.join("\n", lines);
     }
 
@@ -117,20 +178,70 @@ record ExampleDatabase(TestDatabase database) implements AutoCloseable {
 
     /** {@return with what words the database refuses the statement, or nothing if it would be accepted; it is undone} */
     Optional<String> refusal(Query attempt) {
-        try (var connection = database.connect()) {
+        return undone(connection -> refusal(connection, attempt));
+    }
+
+    private Optional<String> refusal(Connection connection, Query attempt) {
+        try {
+            new DefaultDSLContext(connection, jooq().dialect()).execute(attempt);
+            return Optional.empty();
+        } catch (IntegrityConstraintViolationException e) {
+            return Optional.of(words(e));
+        }
+    }
+
+    /** {@return what frees a connection from foreign keys} */
+    String stopEnforcing() {
+        return isPostgres() ? "set session_replication_role = replica" : "pragma foreign_keys = off";
+    }
+
+    /** {@return whether Intact says of such a connection that it is held to foreign keys} */
+    boolean isUnenforcedSaidToEnforce() {
+        return undone(connection -> Intact.using(connection).enforcesForeignKeys(), stopEnforcing());
+    }
+
+    /** {@return with what words the database refuses the statement on such a connection, if it does; it is undone} */
+    Optional<String> refusalWhereUnenforced(Query attempt) {
+        return undone(connection -> refusal(connection, attempt), stopEnforcing());
+    }
+
+    /** Works in a transaction that is rolled back, on a new connection on which these statements were run. */
+    private <T> T undone(Function<Connection, T> work, String... before) {
+        try (var connection = database.connect();
+                var statement = connection.createStatement()) {
+            for (var sql : before) {
+                statement.execute(sql);
+            }
             connection.setAutoCommit(false);
             try {
-                new DefaultDSLContext(connection, jooq().dialect()).execute(attempt);
-                return Optional.empty();
-            } catch (IntegrityConstraintViolationException e) {
-                return Optional.of(String.valueOf(
-                        e.getCause() == null ? e.getMessage() : e.getCause().getMessage()));
+                return work.apply(connection);
             } finally {
                 connection.rollback();
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** {@return with what words the database refuses the statements as one transaction, or nothing once it is committed} */
+    Optional<String> refusalOfTransaction(Query... statements) {
+        try {
+            jooq().transaction(transaction -> {
+                for (var statement : statements) {
+                    transaction.dsl().execute(statement);
+                }
+            });
+            return Optional.empty();
+        } catch (DataAccessException e) {
+            return Optional.of(words(e));
+        }
+    }
+
+    private static String words(DataAccessException refusal) {
+        return String.valueOf(
+                refusal.getCause() == null
+                        ? refusal.getMessage()
+                        : refusal.getCause().getMessage());
     }
 
     @Override

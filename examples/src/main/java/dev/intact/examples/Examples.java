@@ -22,7 +22,9 @@ public final class Examples {
                 new WorkflowIdIsUnique(),
                 new TaskCreationIsIdempotent(),
                 new TaskTitlesAreUnique(),
-                new TaskTitlesAreUniquePerMilestone());
+                new TaskTitlesAreUniquePerMilestone(),
+                new ReferencesAreEnforced(),
+                new ReferencesInACircle());
     }
 
     static void run(Example... examples) {

@@ -2,10 +2,15 @@ package dev.intact.examples;
 
 import dev.intact.operation.Change;
 import dev.intact.operation.Operation;
+import java.util.Locale;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A change as the Java that composes it. An operation says itself in Java; what is added are lines. */
 final class JavaText {
+    private static final Pattern ACTION = Pattern.compile("(?<=on(?:Delete|Update))\\(\"([a-z ]+)\"\\)");
+
     private JavaText() {}
 
     static String of(Change change) {
@@ -15,6 +20,11 @@ final class JavaText {
     }
 
     private static String lines(Operation operation) {
-        return "    " + operation.toString().replaceAll("\\)\\.(?=[a-z]+\\w*\\()", ")\n        .");
+        var lines = operation.toString().replaceAll("\\)\\.(?=[a-z]+\\w*\\()", ")\n        .");
+        return "    " + ACTION.matcher(lines).replaceAll(JavaText::constant);
+    }
+
+    private static String constant(MatchResult action) {
+        return "(%s)".formatted(action.group(1).replace(' ', '_').toUpperCase(Locale.ROOT));
     }
 }

@@ -9,6 +9,8 @@ import dev.intact.Progress;
 import dev.intact.Report;
 import dev.intact.catalog.TableName;
 import dev.intact.check.ViolationsException;
+import dev.intact.error.IntactException;
+import dev.intact.error.UnsupportedChangeException;
 import dev.intact.operation.Change;
 import dev.intact.operation.Quarantine;
 import dev.intact.operation.Reverse;
@@ -16,50 +18,79 @@ import dev.intact.plan.Plan;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jooq.Field;
 import org.jooq.Query;
 import org.jooq.Select;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
-/** Puts a change of one table through Intact, and tells each thing as it happens. */
+/** Puts a change of some tables through Intact, and tells each thing as it happens. */
 final class Narrator {
     private final Story story;
     private final ExampleDatabase database;
-    private final String table;
-    private final String quarantine;
+    private final List<String> tables;
 
-    Narrator(Story story, ExampleDatabase database, String table) {
+    Narrator(Story story, ExampleDatabase database, String... tables) {
         this.story = story;
         this.database = database;
-        this.table = table;
-        quarantine = Quarantine.of(TableName.of(table)).name();
+        this.tables = List.of(tables);
+    }
+
+    private ExampleDatabase.Snapshot snapshot() {
+        return database.snapshot(tables.toArray(String[]::new));
+    }
+
+    private String names() {
+        return tables.size() == 1 ? tables.get(0) : "these %d tables".formatted(tables.size());
+    }
+
+    /** {@return the table that keeps what was moved away from that one} */
+    static String quarantine(String table) {
+        return Quarantine.of(TableName.of(table)).name();
     }
 
     /** Applies a change that the rows do not allow. */
     ViolationsException refused(Change change) {
         story.tell("Intact lists everything that stands in the way, and changes nothing. Its exception says:");
-        var before = database.snapshot(table);
-        var refusal = refusal(change);
+        return refused(ViolationsException.class, change);
+    }
+
+    /** Applies a change that this database cannot do, whatever the rows. */
+    void unsupported(Change change) {
+        refused(UnsupportedChangeException.class, change);
+    }
+
+    private <T extends IntactException> T refused(Class<T> reason, Change change) {
+        var before = snapshot();
+        var refusal = refusal(reason, change);
         story.show(refusal.getMessage());
-        story.proof("every row and every index of %s is as it was".formatted(table), before, database.snapshot(table));
+        story.proof(
+                "every row, every index and every foreign key of %s is as it was".formatted(names()),
+                before,
+                snapshot());
         return refusal;
     }
 
-    private ViolationsException refusal(Change change) {
+    private <T extends IntactException> T refusal(Class<T> reason, Change change) {
         try {
             database.intact().apply(change);
-        } catch (ViolationsException e) {
-            return e;
+        } catch (IntactException e) {
+            if (reason.isInstance(e)) {
+                return reason.cast(e);
+            }
+            throw e;
         }
         throw new IllegalStateException("not refused: " + change);
     }
 
     Plan plan(Change change) {
         story.tell("Every statement, before any of them runs. It can be reviewed like code:");
-        var before = database.snapshot(table);
+        var before = snapshot();
         var plan = database.intact().plan(change);
         story.show(plan);
-        story.proof("making the plan has changed nothing", before, database.snapshot(table));
+        story.proof("making the plan has changed nothing", before, snapshot());
         return plan;
     }
 
@@ -87,38 +118,76 @@ final class Narrator {
                         progress.step().purpose());
     }
 
-    /** Shows that no row was lost on the way. */
-    void noRowLost(ExampleDatabase.Snapshot before, List<? extends Field<?>> columns) {
+    /** Shows that no row of a table was lost on the way. */
+    void noRowLost(ExampleDatabase.Snapshot before, String table) {
+        var quarantine = quarantine(table);
         long here = database.count(table);
         long moved = database.count(quarantine);
+        long were = before.rowsOf(table).size();
         story.proof(
-                "%d rows before = %d rows in %s + %d rows in %s"
-                        .formatted(before.rows().size(), here, table, moved, quarantine),
-                (long) before.rows().size(),
+                "%d rows before = %d rows in %s + %d rows in %s".formatted(were, here, table, moved, quarantine),
+                were,
                 here + moved);
-        var now = new HashSet<>(database.rows(all(table, columns)));
-        now.addAll(database.rows(all(quarantine, columns)));
-        story.proof("these are the same rows, value for value", new HashSet<>(before.rows()), now);
+        story.proof(
+                "these are the same rows, value for value",
+                new HashSet<>(before.rowsOf(table)),
+                hereOrInQuarantine(table));
+    }
+
+    /** Shows that a table has all its rows, and that those which are other than before are also kept as they were. */
+    void noValueLost(ExampleDatabase.Snapshot before, String table) {
+        var quarantine = quarantine(table);
+        long here = database.count(table);
+        story.proof(
+                "%d rows before = %d rows in %s".formatted(before.rowsOf(table).size(), here, table),
+                (long) before.rowsOf(table).size(),
+                here);
+        story.proof(
+                "%d of them have changed, and %s has them as they were"
+                        .formatted(database.count(quarantine), quarantine),
+                hereOrInQuarantine(table).containsAll(before.rowsOf(table)));
+    }
+
+    private Set<List<@Nullable Object>> hereOrInQuarantine(String table) {
+        var columns = database.columns(table);
+        var rows = new HashSet<>(database.rows(all(table, columns)));
+        rows.addAll(database.rows(all(quarantine(table), columns)));
+        return rows;
     }
 
     private static Select<?> all(String table, List<? extends Field<?>> columns) {
         return DSL.select(columns).from(table(name(table)));
     }
 
-    /** Prints what was moved. */
-    void showQuarantine() {
+    /** Prints what was moved away from a table. */
+    void showQuarantine(String table) {
         story.tell("The rows that were moved, with the reason and the time:");
         story.show(database.jooq()
-                .selectFrom(table(name(quarantine)))
+                .selectFrom(table(name(quarantine(table))))
                 .orderBy(field(name("id")))
                 .fetch());
     }
 
     /** Tries a statement, which is undone, and expects the database to refuse it. */
     void isRefused(String what, Query attempt) {
-        var refusal = database.refusal(attempt).orElseThrow(() -> new IllegalStateException("not refused: " + attempt));
-        story.proof("the database refuses %s. In its words:".formatted(what), true);
-        story.show(refusal);
+        isRefused(what, database.refusal(attempt));
+    }
+
+    /** Tries statements as one transaction, and expects the database to refuse it, at its commit at the latest. */
+    void isRefusedTogether(String what, Query... attempt) {
+        isRefused(what, database.refusalOfTransaction(attempt));
+    }
+
+    private void isRefused(String what, Optional<String> refusal) {
+        story.proof("the database refuses %s. In its words:".formatted(what), refusal.isPresent());
+        refusal.ifPresent(story::show);
+    }
+
+    /** Runs statements as one transaction, and expects the database to accept it. */
+    void isAcceptedTogether(String what, Query... transaction) {
+        story.proof(
+                "the database accepts " + what,
+                database.refusalOfTransaction(transaction).isEmpty());
     }
 
     /** Tries a statement, which is undone, and expects the database to accept it. */
@@ -126,18 +195,21 @@ final class Narrator {
         story.proof("the database accepts " + what, database.refusal(attempt).isEmpty());
     }
 
-    /** Applies a change that is done already. */
-    void again(Change change) {
-        var before = database.snapshot(table);
-        Report report = database.intact().apply(change);
-        story.show(report);
-        story.proof(
-                "no statement ran, and nothing changed",
-                !report.changedAnything() && before.equals(database.snapshot(table)));
+    /** Shows that a table has this foreign key, and no other. */
+    void isDeclared(String table, String foreignKey) {
+        story.proof("%s: %s".formatted(table, foreignKey), List.of(foreignKey), database.foreignKeys(table));
     }
 
-    /** Runs the way back, and compares the indexes with those that there were before the change. */
-    void takeBack(Report report, ExampleDatabase.Snapshot before) {
+    /** Applies a change that is done already. */
+    void again(Change change) {
+        var before = snapshot();
+        Report report = database.intact().apply(change);
+        story.show(report);
+        story.proof("no statement ran, and nothing changed", !report.changedAnything() && before.equals(snapshot()));
+    }
+
+    /** Runs the way back, and compares indexes and foreign keys with those that there were before the change. */
+    Change takeBack(Report report, ExampleDatabase.Snapshot before) {
         if (!(report.reverse() instanceof Reverse.Reversible back)) {
             throw new IllegalStateException("no way back: " + report.reverse());
         }
@@ -145,17 +217,26 @@ final class Narrator {
         story.show(JavaText.of(back.change()));
         Intact intact = database.intact();
         story.show(intact.apply(back.change()));
-        back.notes().forEach(note -> story.tell("Note: " + note + "."));
-        story.proof("the indexes of %s are as they were:".formatted(table), before.indexes(), database.indexes(table));
-        story.show(String.join("\n", database.indexes(table).values()));
+        if (!back.notes().isEmpty()) {
+            story.tell("What it leaves as it is:");
+            story.show(ExampleDatabase.lines(back.notes()));
+        }
+        var now = snapshot();
+        story.proof(
+                "the indexes and foreign keys of %s are as they were:".formatted(names()),
+                before.schema(),
+                now.schema());
+        story.show(now.definitions());
+        return back.change();
     }
 
     /** Puts the rows that were moved where they had been, as an application would that wants them again. */
-    void putBack(List<? extends Field<?>> columns) {
+    void putBack(String table) {
+        var columns = database.columns(table);
         var insert = database.jooq()
                 .insertInto(table(name(table)))
                 .columns(columns)
-                .select(DSL.select(columns).from(table(name(quarantine))));
+                .select(DSL.select(columns).from(table(name(quarantine(table)))));
         story.show(database.jooq().renderInlined(insert));
         insert.execute();
     }

@@ -73,8 +73,8 @@ final class TaskCreationIsIdempotent implements Example {
         var report = narrator.run(plan);
 
         story.chapter("The proof");
-        narrator.noRowLost(start, Tasks.COLUMNS);
-        narrator.showQuarantine();
+        narrator.noRowLost(start, Tasks.NAME);
+        narrator.showQuarantine(Tasks.NAME);
         narrator.isRefused("finding-7 once more in project 1", insert(database, GIVEN_TWICE));
         narrator.isAccepted("two more tasks without an external_id", twoWithoutExternalId(database));
         tellLookUp(story, database);

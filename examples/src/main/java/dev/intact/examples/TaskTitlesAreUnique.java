@@ -50,8 +50,8 @@ final class TaskTitlesAreUnique implements Example {
         var report = narrator.run(plan);
 
         story.chapter("The proof");
-        narrator.noRowLost(start, Tasks.COLUMNS);
-        narrator.showQuarantine();
+        narrator.noRowLost(start, Tasks.NAME);
+        narrator.showQuarantine(Tasks.NAME);
         var again = Tasks.insert(database, List.of(task(5, "WRITE RELEASE NOTES")));
         narrator.isRefused("the release notes in one more milestone", again);
         narrator.isAccepted(

@@ -35,14 +35,6 @@ final class Tasks {
     static final Field<Integer> MILESTONE_ID = field(name("milestone_id"), SQLDataType.INTEGER);
     static final Field<String> TITLE = field(name("title"), SQLDataType.CLOB);
     static final Field<String> EXTERNAL_ID = field(name("external_id"), SQLDataType.CLOB);
-    static final List<Field<?>> COLUMNS = List.of(
-            ID,
-            PROJECT_ID,
-            MILESTONE_ID,
-            TITLE,
-            EXTERNAL_ID,
-            field(name("status"), SQLDataType.CLOB),
-            field(name("priority_score"), SQLDataType.INTEGER));
 
     private Tasks() {}
 

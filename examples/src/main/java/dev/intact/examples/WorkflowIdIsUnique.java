@@ -92,8 +92,8 @@ final class WorkflowIdIsUnique implements Example {
         var report = narrator.run(plan);
 
         story.chapter("The proof");
-        narrator.noRowLost(start, COLUMNS);
-        narrator.showQuarantine();
+        narrator.noRowLost(start, NAME);
+        narrator.showQuarantine(NAME);
         story.proof("each of them had failed", !database.jooq().fetchExists(MOVED, STATUS.ne("failed")));
         tellWhatIsBetter(story, database);
         narrator.isRefused("a second execution of wf-17", execution(database, 17));
@@ -104,7 +104,7 @@ final class WorkflowIdIsUnique implements Example {
         narrator.takeBack(report, start);
         narrator.isAccepted("a second execution of wf-17, as it did before", execution(database, 17));
         story.tell("The key is gone, so the rows that were moved can be put back:");
-        narrator.putBack(COLUMNS);
+        narrator.putBack(NAME);
         story.proof(
                 "%s is, row for row and index for index, what it was at the start".formatted(NAME),
                 start,
