@@ -85,7 +85,16 @@ final class Narrator {
         throw new IllegalStateException("not refused: " + change);
     }
 
-    Plan plan(Change change) {
+    /** Shows a change in Java, plans it, and runs that plan. */
+    Report planAndRun(Change change) {
+        story.show(JavaText.of(change));
+        story.chapter("The plan");
+        var plan = plan(change);
+        story.chapter("The run");
+        return run(plan);
+    }
+
+    private Plan plan(Change change) {
         story.tell("Every statement, before any of them runs. It can be reviewed like code:");
         var before = snapshot();
         var plan = database.intact().plan(change);
@@ -95,7 +104,7 @@ final class Narrator {
     }
 
     /** Runs that plan, and nothing but that. */
-    Report run(Plan plan) {
+    private Report run(Plan plan) {
         story.tell("The steps as they ran:");
         var told = new ArrayList<String>();
         var intact = database.intact().onProgress(progress -> told.add(line(progress)));
@@ -202,6 +211,7 @@ final class Narrator {
 
     /** Applies a change that is done already. */
     void again(Change change) {
+        story.tell("The same change, applied once more:");
         var before = snapshot();
         Report report = database.intact().apply(change);
         story.show(report);

@@ -62,13 +62,7 @@ final class ReferencesAreEnforced implements Example {
                 + "All other orphans go, and what belongs to them. Every row that goes or changes is kept beside, as it "
                 + "was:");
         var decided = Change.of(NAME, decided());
-        story.show(JavaText.of(decided));
-
-        story.chapter("The plan");
-        var plan = narrator.plan(decided);
-
-        story.chapter("The run");
-        var report = narrator.run(plan);
+        var report = narrator.planAndRun(decided);
 
         story.chapter("The proof");
         for (var reference : REFERENCES) {
@@ -84,7 +78,6 @@ final class ReferencesAreEnforced implements Example {
                 "an execution of workflow %d, which is gone".formatted(NO_WORKFLOW),
                 Workflows.execution(database, NEW_EXECUTION, NO_WORKFLOW));
         tellCascade(story, database);
-        story.tell("The same change, applied once more:");
         narrator.again(decided);
 
         story.chapter("Who is held to the keys");

@@ -65,13 +65,7 @@ final class ReferencesInACircle implements Example {
         story.chapter("The choice");
         story.tell("Both keys wait for the end of the transaction:");
         var decided = Change.of(NAME, current.initiallyDeferred(), owner.initiallyDeferred());
-        story.show(JavaText.of(decided));
-
-        story.chapter("The plan");
-        var plan = narrator.plan(decided);
-
-        story.chapter("The run");
-        var report = narrator.run(plan);
+        var report = narrator.planAndRun(decided);
 
         story.chapter("The proof");
         story.proof(
@@ -91,7 +85,6 @@ final class ReferencesInACircle implements Example {
                 workflow(database, 502, 1502));
         narrator.isRefusedTogether("a workflow without its version", workflow(database, 503, 1503));
         narrator.isRefusedTogether("a version without its workflow", version(database, 1504, 504));
-        story.tell("The same change, applied once more:");
         narrator.again(decided);
 
         story.chapter("The way back");

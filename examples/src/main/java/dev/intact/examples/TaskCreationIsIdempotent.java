@@ -64,13 +64,7 @@ final class TaskCreationIsIdempotent implements Example {
                 "The task that was created first stays: it is the one that people have worked on since. The others are "
                         + "moved to a table beside, none is deleted:");
         var decided = Change.of("external_id is unique in a project", unique.onDuplicates(keepFirst(asc("id"))));
-        story.show(JavaText.of(decided));
-
-        story.chapter("The plan");
-        var plan = narrator.plan(decided);
-
-        story.chapter("The run");
-        var report = narrator.run(plan);
+        var report = narrator.planAndRun(decided);
 
         story.chapter("The proof");
         narrator.noRowLost(start, Tasks.NAME);
@@ -78,7 +72,6 @@ final class TaskCreationIsIdempotent implements Example {
         narrator.isRefused("finding-7 once more in project 1", insert(database, GIVEN_TWICE));
         narrator.isAccepted("two more tasks without an external_id", twoWithoutExternalId(database));
         tellLookUp(story, database);
-        story.tell("The same change, applied once more:");
         narrator.again(decided);
 
         story.chapter("What the application can do now");

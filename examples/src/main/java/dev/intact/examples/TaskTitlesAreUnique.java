@@ -41,13 +41,7 @@ final class TaskTitlesAreUnique implements Example {
         story.chapter("The choice");
         story.tell("The first task of each title stays:");
         var decided = Change.of("titles are unique in a project", unique.onDuplicates(keepFirst(asc("id"))));
-        story.show(JavaText.of(decided));
-
-        story.chapter("The plan");
-        var plan = narrator.plan(decided);
-
-        story.chapter("The run");
-        var report = narrator.run(plan);
+        var report = narrator.planAndRun(decided);
 
         story.chapter("The proof");
         narrator.noRowLost(start, Tasks.NAME);
@@ -57,7 +51,6 @@ final class TaskTitlesAreUnique implements Example {
         narrator.isAccepted(
                 "a task of that title in project 3",
                 Tasks.insert(database, List.of(new NewTask(3, 5, "Write release notes", null))));
-        story.tell("The same change, applied once more:");
         narrator.again(decided);
 
         story.chapter("What the application can do now");

@@ -43,13 +43,7 @@ final class TaskTitlesAreUniquePerMilestone implements Example {
         story.chapter("The choice");
         story.tell("The first task of each title stays:");
         var decided = Change.of(NAME, unique.onDuplicates(keepFirst(asc("id"))));
-        story.show(JavaText.of(decided));
-
-        story.chapter("The plan");
-        var plan = narrator.plan(decided);
-
-        story.chapter("The run");
-        var report = narrator.run(plan);
+        var report = narrator.planAndRun(decided);
 
         story.chapter("The proof");
         narrator.noRowLost(start, Tasks.NAME);
@@ -59,7 +53,6 @@ final class TaskTitlesAreUniquePerMilestone implements Example {
         narrator.isAccepted(
                 "the release notes in one more milestone",
                 Tasks.insert(database, List.of(task(5, "Write release notes"))));
-        story.tell("The same change, applied once more:");
         narrator.again(decided);
 
         story.chapter("What the application can do now");

@@ -83,13 +83,7 @@ final class WorkflowIdIsUnique implements Example {
                 "Which of several executions is the right one? Here it is the one that was started last, since the "
                         + "earlier ones failed. That has to be said; the others are then moved to a table beside, none is deleted:");
         var decided = Change.of("workflow_id is unique", unique.onDuplicates(keepLast(asc("started_at"))));
-        story.show(JavaText.of(decided));
-
-        story.chapter("The plan");
-        var plan = narrator.plan(decided);
-
-        story.chapter("The run");
-        var report = narrator.run(plan);
+        var report = narrator.planAndRun(decided);
 
         story.chapter("The proof");
         narrator.noRowLost(start, NAME);
@@ -97,7 +91,6 @@ final class WorkflowIdIsUnique implements Example {
         story.proof("each of them had failed", !database.jooq().fetchExists(MOVED, STATUS.ne("failed")));
         tellWhatIsBetter(story, database);
         narrator.isRefused("a second execution of wf-17", execution(database, 17));
-        story.tell("The same change, applied once more:");
         narrator.again(decided);
 
         story.chapter("The way back");
