@@ -28,15 +28,18 @@ class PlanTest {
             Map.of());
 
     private static Plan plan(Mode mode) {
+        return plan(
+                mode,
+                "alter table \"public\".\"tasks\" add constraint \"uq_tasks_a\" unique using index \"uq_tasks_a\"");
+    }
+
+    private static Plan plan(Mode mode, String sql) {
         var build = new Step.Statement(
                 "create unique index concurrently \"uq_tasks_a\" on \"public\".\"tasks\" (\"a\")",
                 "build the index beside the writers",
                 List.of(new Lock(Lock.Mode.SHARE_UPDATE_EXCLUSIVE, TASKS)),
                 Step.Patience.UNLIMITED);
-        var swap = new Step.Statement(
-                "alter table \"public\".\"tasks\" add constraint \"uq_tasks_a\" unique using index \"uq_tasks_a\"",
-                "make it a constraint",
-                new Lock(Lock.Mode.ACCESS_EXCLUSIVE, TASKS));
+        var swap = new Step.Statement(sql, "make it a constraint", new Lock(Lock.Mode.ACCESS_EXCLUSIVE, TASKS));
         var operation = addUnique("tasks", "a");
         return new Plan(
                 CHANGE,
@@ -67,6 +70,15 @@ class PlanTest {
                         warning     mind this
                         no reverse  for a reason
                         """);
+    }
+
+    @Test
+    void aLongLiteralIsPrintedWholeAndMovesNoOtherLine() {
+        var literal = "'%s'".formatted("a b ".repeat(50));
+        var table = plan(Mode.ONLINE, "select " + literal).toString();
+        assertThat(table).contains(literal);
+        assertThat(table.lines().filter(line -> line.startsWith("#") || line.startsWith("1")))
+                .allSatisfy(line -> assertThat(line).hasSizeLessThan(180));
     }
 
     @Test
