@@ -62,9 +62,12 @@ public record Catalog(
                 : Stream.of(name);
     }
 
-    /** {@return every foreign key that points at that table or at a partition of it, with the table that it comes from} */
+    /**
+     * {@return every foreign key that points at rows of that table, with the table that it comes from} Such a key may name
+     * a partition of it, or a table that it is a partition of.
+     */
     public List<Reference> referencesTo(TableName referenced) {
-        var rows = withPartitions(referenced);
+        var rows = sharingRowsWith(referenced);
         return tables.values().stream()
                 .flatMap(table -> table.foreignKeys().stream()
                         .filter(key -> rows.contains(key.referenced()))
@@ -80,6 +83,40 @@ public record Catalog(
             there.partitions().forEach(partition -> all.addAll(withPartitions(partition)));
         });
         return all;
+    }
+
+    /** {@return that table, with its schema, the partitions below it, and the tables that it is a partition of} */
+    public Set<TableName> sharingRowsWith(TableName table) {
+        var all = withPartitions(table);
+        find(table).map(Table::name).ifPresent(name -> addAbove(name, all));
+        return all;
+    }
+
+    private void addAbove(TableName partition, Set<TableName> all) {
+        for (var each : tables.values()) {
+            if (each.partitions().contains(partition) && all.add(each.name())) {
+                addAbove(each.name(), all);
+            }
+        }
+    }
+
+    /** {@return the tables in which the rows of that table are: the last of its partitions, or itself} */
+    public List<Table> leaves(Table table) {
+        return table.kind() == Table.Kind.ORDINARY
+                ? List.of(table)
+                : table.partitions().stream()
+                        .flatMap(partition -> find(partition).stream())
+                        .flatMap(below -> leaves(below).stream())
+                        .toList();
+    }
+
+    /** {@return the table above a partition that has that foreign key, so that the partition's is its part in it} */
+    public Optional<Table> owner(TableName partition, ForeignKey key) {
+        return tables.values().stream()
+                .filter(above -> above.partitions().contains(partition))
+                .filter(above ->
+                        above.foreignKeys().stream().anyMatch(each -> each.sameReference(key) && each.sameRule(key)))
+                .findFirst();
     }
 
     /** {@return this catalog without all other tables} */

@@ -98,7 +98,7 @@ public record Difference(Part part, Optional<Object> before, Optional<Object> af
 
     private static Catalog reduced(Catalog catalog, Set<TableName> tables, UnaryOperator<Table> part) {
         var rows = tables.stream()
-                .flatMap(table -> catalog.withPartitions(table).stream())
+                .flatMap(table -> catalog.sharingRowsWith(table).stream())
                 .collect(Collectors.toSet());
         var reduced = new TreeMap<TableName, Table>();
         catalog.tables()

@@ -68,10 +68,9 @@ public record MoveOrphans(TableName table, ForeignKey key, OnOrphans choice) imp
 
     /** What points at a table; a partition's part of a key is its partitioned table's. */
     private static List<Catalog.Reference> references(Catalog before, TableName referenced) {
-        var partitions = new HashSet<TableName>();
-        before.tables().values().forEach(each -> partitions.addAll(each.partitions()));
         return before.referencesTo(referenced).stream()
-                .filter(reference -> !partitions.contains(reference.from()))
+                .filter(reference ->
+                        before.owner(reference.from(), reference.key()).isEmpty())
                 .toList();
     }
 

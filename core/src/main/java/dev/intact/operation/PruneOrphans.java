@@ -46,6 +46,8 @@ public record PruneOrphans(@Nullable TableName table, OnOrphans choice) implemen
         for (var each : referencedFirst(before)) {
             each.foreignKeys().stream()
                     .filter(key -> before.find(key.referenced()).isPresent())
+                    .filter(key ->
+                            table != null || before.owner(each.name(), key).isEmpty())
                     .forEach(key -> moves.add(new MoveOrphans(each.name(), key, choice)));
         }
         return moves;
@@ -53,10 +55,8 @@ public record PruneOrphans(@Nullable TableName table, OnOrphans choice) implemen
 
     /** So that a row which goes is gone when those are looked for that pointed at it. */
     private List<Table> referencedFirst(Catalog before) {
-        var partitions = new HashSet<TableName>();
-        before.tables().values().forEach(each -> partitions.addAll(each.partitions()));
         var ordered = new ArrayList<Table>();
-        var seen = new HashSet<TableName>(partitions);
+        var seen = new HashSet<TableName>();
         if (table == null) {
             before.tables().values().forEach(each -> visit(before, each, seen, ordered));
         } else {

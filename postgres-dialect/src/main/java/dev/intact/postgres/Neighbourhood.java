@@ -6,8 +6,8 @@ import java.util.Set;
 import org.jooq.DSLContext;
 
 /**
- * Which tables are read with those that a change names: all below them by partitioning or inheritance, and all that a
- * foreign key joins to any of these.
+ * Which tables are read with those that a change names: all below them and above them by partitioning or inheritance, and
+ * all that a foreign key joins to any of those below.
  */
 final class Neighbourhood {
     private Neighbourhood() {}
@@ -24,6 +24,10 @@ final class Neighbourhood {
                       select unnest({0}) as oid
                       union
                       select i.inhrelid from named n join pg_catalog.pg_inherits i on i.inhparent = n.oid
+                    ), above as (
+                      select i.inhparent as oid from named n join pg_catalog.pg_inherits i on i.inhrelid = n.oid
+                      union
+                      select i.inhparent from above a join pg_catalog.pg_inherits i on i.inhrelid = a.oid
                     ), near as (
                       select oid from named
                       union
@@ -38,7 +42,7 @@ final class Neighbourhood {
                         and d.classid = 'pg_catalog.pg_constraint'::regclass
                       join pg_catalog.pg_constraint f on f.oid = d.objid and f.contype = 'f'
                       union
-                      select i.inhparent from named n join pg_catalog.pg_inherits i on i.inhrelid = n.oid
+                      select a.oid from above a
                     )
                     select c.oid::bigint
                     from near
