@@ -10,6 +10,8 @@ public enum Feature {
     NULLS_NOT_DISTINCT,
     /** A foreign key or CHECK can hold for new rows before those that are there have been checked. */
     NOT_VALID,
+    /** So can a foreign key of a partitioned table, and not of its partitions only. */
+    NOT_VALID_PARTITIONED,
     /** NOT NULL can be set and dropped. */
     ALTER_NOT_NULL,
     /** Plain tables can inherit from each other, so that a query names a table's own rows with ONLY. */

@@ -60,6 +60,9 @@ public record Table(
     /** The property of a partition's index or key that is a part of one above it: followed by its name. */
     public static final String PARENT_OF_INDEX = "parent of index ";
 
+    /** The property of a constraint that is declared but never checked: followed by its name. */
+    public static final String ENFORCEMENT = "enforcement of constraint ";
+
     /** The property that names the views and functions that need a key for what they do: followed by its name. */
     public static final String USERS_OF_CONSTRAINT = "users of constraint ";
 

@@ -4,14 +4,17 @@ import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Feature;
 import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.Scope;
+import dev.intact.catalog.ShortName;
 import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
 import dev.intact.check.DataCheck;
 import dev.intact.check.HalfNulls;
 import dev.intact.check.Orphans;
 import dev.intact.error.DifferentShapeException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adds a foreign key, or validates an equal one that is there but was never checked against all rows. Where an equal one
@@ -36,6 +39,47 @@ public record AddForeignKeyConstraint(TableName table, ForeignKey key, boolean r
     /** {@return the key that is there between the same columns, if there is one: validated, or replaced, or left alone} */
     public Optional<ForeignKey> present(Catalog before) {
         return Keys.same(before, before.table(table), exact(before));
+    }
+
+    /**
+     * A partition that holds rows, and the key that it has of its own or is to get, for the partitioned table's to take over.
+     *
+     * @param partition the partition
+     * @param key the key
+     * @param isThere whether the partition has it
+     */
+    public record Part(Table partition, ForeignKey key, boolean isThere) {}
+
+    /** {@return the partitions with their keys; each takes the columns in the same order, or it would not be taken over} */
+    public List<Part> parts(Catalog before) {
+        var wanted = promised(before).withValidated(false);
+        return before.leaves(before.table(table)).stream()
+                .map(leaf -> part(leaf, wanted))
+                .toList();
+    }
+
+    private static Part part(Table leaf, ForeignKey wanted) {
+        return leaf.foreignKeys().stream()
+                .filter(key -> key.columns().equals(wanted.columns())
+                        && key.referencedColumns().equals(wanted.referencedColumns())
+                        && key.sameReference(wanted)
+                        && key.sameRule(wanted))
+                .map(key -> new Part(leaf, key, true))
+                .max(Comparator.comparing(part -> part.key().validated()))
+                .orElseGet(() -> new Part(leaf, wanted.withName(freeName(leaf, wanted.name())), false));
+    }
+
+    private static @Nullable String freeName(Table leaf, @Nullable String wanted) {
+        return leaf.indexAndConstraintNames().contains(wanted)
+                ? ShortName.of(leaf.name().name() + "_" + wanted)
+                : wanted;
+    }
+
+    /** Whether new rows can be held to the key by keys of the partitions only. */
+    private boolean isHeldByParts(Catalog before) {
+        return !exact(before).validated()
+                && before.table(table).kind() == Table.Kind.PARTITIONED
+                && !before.server().can(Feature.NOT_VALID_PARTITIONED);
     }
 
     /** {@return the key that the schema has afterwards} */
@@ -66,7 +110,31 @@ public record AddForeignKeyConstraint(TableName table, ForeignKey key, boolean r
         });
         var remaining = present.map(there::without).orElse(there);
         refuseNameOfAnother(remaining, promised);
-        return before.with(remaining.with(promised));
+        if (isHeldByParts(before)) {
+            return withParts(before);
+        }
+        boolean taken = promised.validated() && there.kind() == Table.Kind.PARTITIONED;
+        return (taken ? withPartsValidated(before) : before).with(remaining.with(promised));
+    }
+
+    private Catalog withParts(Catalog before) {
+        var after = before;
+        for (var part : parts(before)) {
+            after = part.isThere() ? after : after.with(part.partition().with(part.key()));
+        }
+        return after;
+    }
+
+    /** With the keys of partitions that the table's takes over. */
+    private Catalog withPartsValidated(Catalog before) {
+        var after = before;
+        for (var part : parts(before)) {
+            if (part.isThere()) {
+                after = after.with(
+                        part.partition().without(part.key()).with(part.key().withValidated(true)));
+            }
+        }
+        return after;
     }
 
     private static void refuseNameOfAnother(Table there, ForeignKey key) {
@@ -115,6 +183,9 @@ public record AddForeignKeyConstraint(TableName table, ForeignKey key, boolean r
     /** A key that is validated stays so, which takes nothing from anyone. */
     @Override
     public Undo undo(Catalog before) {
+        if (isHeldByParts(before)) {
+            return Undo.NOTHING;
+        }
         var promised = promised(before);
         var old = present(before);
         if (old.isEmpty()) {

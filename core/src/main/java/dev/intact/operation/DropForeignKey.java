@@ -56,14 +56,35 @@ public record DropForeignKey(
     public Catalog after(Catalog before) {
         var there = before.table(table);
         columns.forEach(there::column);
-        return key(there).map(key -> before.with(there.without(key))).orElse(before);
+        return key(there).map(key -> without(before, there, key)).orElse(before);
+    }
+
+    /** With a key of a partitioned table go its parts in the partitions. */
+    private static Catalog without(Catalog before, Table there, ForeignKey key) {
+        var after = before.with(there.without(key));
+        for (var name : there.partitions()) {
+            var partition = before.find(name);
+            var part = partition.flatMap(below -> below.foreignKeys().stream()
+                    .filter(each -> each.sameReference(key) && each.sameRule(key))
+                    .findFirst());
+            if (part.isPresent()) {
+                after = without(after, partition.get(), part.get());
+            }
+        }
+        return after;
     }
 
     @Override
     public Undo undo(Catalog before) {
-        return key(before.table(table))
-                .map(key -> Undo.by(new AddForeignKeyConstraint(table, key, false)))
-                .orElse(Undo.NOTHING);
+        var there = before.table(table);
+        return key(there).map(key -> undo(there, key)).orElse(Undo.NOTHING);
+    }
+
+    private Undo undo(Table there, ForeignKey key) {
+        return there.properties().containsKey(Table.ENFORCEMENT + key.name())
+                ? Undo.impossible(
+                        "the foreign key %s was not enforced, and would come back enforced".formatted(key.name()))
+                : Undo.by(new AddForeignKeyConstraint(table, key, false));
     }
 
     @Override

@@ -155,7 +155,7 @@ final class ConstraintReader {
         table.property(Table.USERS_OF_CONSTRAINT + name, row.get("users", String.class));
         table.property("storage of index " + name, row.get("storage", String.class));
         if (!row.get("enforced", boolean.class)) {
-            table.property("enforcement of constraint " + name, "not enforced");
+            table.property(Table.ENFORCEMENT + name, "not enforced");
         }
         if (kind.equals("c") && row.get("not_inherited", boolean.class)) {
             table.property("inheritance of constraint " + name, "not inherited");

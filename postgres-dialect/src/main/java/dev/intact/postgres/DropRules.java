@@ -1,6 +1,7 @@
 package dev.intact.postgres;
 
 import dev.intact.catalog.Catalog;
+import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.Index;
 import dev.intact.catalog.Table;
 import dev.intact.catalog.UniqueKey;
@@ -22,6 +23,10 @@ final class DropRules {
         Partitions.parent(catalog, table)
                 .filter(parent -> parent.uniqueKeys().stream().anyMatch(key::sameShape))
                 .ifPresent(parent -> refusePart(parent, String.valueOf(key.name())));
+    }
+
+    static void check(Catalog catalog, Table table, ForeignKey key) {
+        catalog.owner(table.name(), key).ifPresent(above -> refusePart(above, String.valueOf(key.name())));
     }
 
     /** Without its index a replica identity is none, and UPDATE and DELETE fail as soon as the table is published. */

@@ -1,11 +1,12 @@
 package dev.intact.postgres;
 
 import dev.intact.catalog.Catalog;
+import dev.intact.catalog.Feature;
 import dev.intact.catalog.ForeignKey;
-import dev.intact.catalog.TableName;
+import dev.intact.catalog.Table;
+import dev.intact.error.UnsupportedChangeException;
 import dev.intact.operation.AddForeignKeyConstraint;
 import dev.intact.operation.DropForeignKey;
-import dev.intact.plan.Lock;
 import dev.intact.plan.Mode;
 import dev.intact.plan.Phase;
 import dev.intact.plan.Stage;
@@ -30,10 +31,19 @@ final class ForeignKeyStages {
         var promised = operation.promised(before);
         var present = operation.present(before);
         rules.check(before, table, promised);
+        refuseUnenforced(table, present);
+        warnOfHeirs(before, table, promised, stages);
+        if (table.kind() == Table.Kind.PARTITIONED) {
+            Partitions.leaves(before, table);
+            if (!before.server().can(Feature.NOT_VALID_PARTITIONED)) {
+                return PartitionedForeignKey.of(operation, stages, mode);
+            }
+        }
         var steps = new ArrayList<Step>();
         if (present.filter(promised::sameRule).isEmpty()) {
+            present.ifPresent(replaced -> DropRules.check(before, table, replaced));
             var added = promised.withValidated(false);
-            steps.add(addition(table.name(), added, present));
+            steps.add(ForeignKeySteps.add(before, table, added, present));
             if (!promised.validated()) {
                 return stages.finish(steps);
             }
@@ -44,12 +54,7 @@ final class ForeignKeyStages {
                 steps.clear();
             }
         }
-        var validation = Steps.patient(
-                Ddl.validate(table.name(), promised.name()),
-                "look through the rows that are there",
-                List.of(
-                        new Lock(Lock.Mode.SHARE_UPDATE_EXCLUSIVE, table.name()),
-                        new Lock(Lock.Mode.ROW_SHARE, promised.referenced())));
+        var validation = ForeignKeySteps.validate(before, table, promised);
         if (mode == Mode.ONLINE) {
             return stages.finishAlone(validation);
         }
@@ -57,18 +62,30 @@ final class ForeignKeyStages {
         return stages.finish(steps);
     }
 
-    /** In one statement with the end of the key that it replaces, so that there is always one. */
-    private static Step addition(TableName table, ForeignKey key, Optional<ForeignKey> replaced) {
-        return Steps.brief(
-                Ddl.addForeignKey(table, key, replaced),
-                replaced.isPresent() ? "hold new rows to it, in place of the other" : "hold new rows to it",
-                onBoth(table, key, replaced.isPresent() ? Lock.Mode.ACCESS_EXCLUSIVE : Lock.Mode.SHARE_ROW_EXCLUSIVE));
+    /** VALIDATE fails for it, and it might be meant so. */
+    private static void refuseUnenforced(Table table, Optional<ForeignKey> present) {
+        present.filter(key -> table.properties().containsKey(Table.ENFORCEMENT + key.name()))
+                .ifPresent(key -> {
+                    throw new UnsupportedChangeException(
+                            "a foreign key in place of " + key.name(),
+                            key.name() + " is there and NOT ENFORCED",
+                            "drop it first, in a change of its own: dropForeignKey(…).named(\"%s\")"
+                                    .formatted(key.name()));
+                });
     }
 
-    private static List<Lock> onBoth(TableName table, ForeignKey key, Lock.Mode mode) {
-        return table.equals(key.referenced())
-                ? Locks.on(table, mode)
-                : List.of(new Lock(mode, table), new Lock(mode, key.referenced()));
+    /** A foreign key holds for a table's own rows, and points at a table's own rows (documentation, "Inheritance"). */
+    private static void warnOfHeirs(Catalog before, Table table, ForeignKey key, Stages stages) {
+        heirs(table)
+                .ifPresent(heirs -> stages.warn("the rows of tables that inherit from %s (%s) are not held to it"
+                        .formatted(table.name(), heirs)));
+        heirs(before.table(key.referenced()))
+                .ifPresent(heirs -> stages.warn("the rows of tables that inherit from %s (%s) cannot be pointed at"
+                        .formatted(key.referenced(), heirs)));
+    }
+
+    private static Optional<String> heirs(Table table) {
+        return Optional.ofNullable(table.properties().get("inherited by"));
     }
 
     static List<Stage> drop(DropForeignKey operation, Catalog before) {
@@ -78,9 +95,7 @@ final class ForeignKeyStages {
         }
         var table = stages.table();
         var key = operation.key(table).orElseThrow();
-        return stages.finish(Steps.brief(
-                Ddl.dropConstraint(table.name(), String.valueOf(key.name())),
-                "drop the foreign key",
-                onBoth(table.name(), key, Lock.Mode.ACCESS_EXCLUSIVE)));
+        DropRules.check(before, table, key);
+        return stages.finish(ForeignKeySteps.drop(before, table, key));
     }
 }

@@ -30,7 +30,11 @@ final class ServerReader {
                    exists (
                      select from pg_catalog.pg_attribute
                      where attrelid = 'pg_catalog.pg_index'::regclass and attname = 'indnullsnotdistinct'
-                   ) as nulls_not_distinct
+                   ) as nulls_not_distinct,
+                   exists (
+                     select from pg_catalog.pg_attribute
+                     where attrelid = 'pg_catalog.pg_constraint'::regclass and attname = 'conenforced'
+                   ) as enforcement
             """);
         var features = EnumSet.of(
                 Feature.ADD_UNIQUE_CONSTRAINT,
@@ -41,6 +45,10 @@ final class ServerReader {
                 Feature.ROW_IMAGES);
         if (facts.get("nulls_not_distinct", boolean.class)) {
             features.add(Feature.NULLS_NOT_DISTINCT);
+        }
+        // Both came with 18 (its release notes, "Constraints").
+        if (facts.get("enforcement", boolean.class)) {
+            features.add(Feature.NOT_VALID_PARTITIONED);
         }
         var server =
                 new Server(PRODUCT, facts.get("version", String.class), facts.get("longest_name", int.class), features);
