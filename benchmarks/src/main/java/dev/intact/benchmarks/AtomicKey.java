@@ -22,8 +22,8 @@ record AtomicKey(String name, Size size, Supplier<TestDatabase> databases) imple
             var executions = Executions.create(database, size.rows());
             var intact = Intact.using(database.dataSource()).atomic();
             var rivals = List.of(
-                    new Rival("Intact, atomic", () -> intact.apply(Executions.UNIQUE), executions::dropKey),
-                    new Rival("the bare build by hand", () -> ByHand.buildKey(database), executions::dropKey));
+                    new Rival("Intact, atomic", () -> intact.apply(executions.change()), executions::takeBack),
+                    new Rival("the bare build by hand", () -> ByHand.buildKey(database), executions::takeBack));
             figures.heading("addUnique on %,d rows, atomic, %s".formatted(size.rows(), database.description()));
             figures.comparison(rivals, Rounds.millis(2, size.rounds(ROUNDS), rivals), "target: at most 1.1");
         }

@@ -31,7 +31,10 @@ public final class Benchmarks {
                 new AtomicKey("sqlite-atomic", size, TestDatabases::sqliteFile),
                 new AtomicKey("postgres-atomic", size, TestDatabases::postgres),
                 new OnlineKey(size),
-                new WriterWaits(size),
+                WriterWaits.ofUnique(size),
+                new ForeignKeyInPlace(size),
+                new OnlineForeignKey(size),
+                WriterWaits.ofForeignKey(size),
                 new Planning("sqlite-planning", size, TestDatabases::sqliteFile),
                 new Planning("postgres-planning", size, TestDatabases::postgres));
     }

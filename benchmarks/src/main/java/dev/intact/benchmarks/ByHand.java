@@ -2,6 +2,7 @@ package dev.intact.benchmarks;
 
 import dev.intact.harness.TestDatabase;
 import java.sql.SQLException;
+import java.util.List;
 
 /** What a person would run instead of Intact, knowing what to do. */
 final class ByHand {
@@ -47,5 +48,66 @@ final class ByHand {
                     UNIQUE USING INDEX uq_workflow_executions_workflow_id
                     """);
         }
+    }
+
+    /** SQLite: the steps of the documentation of ALTER TABLE, section 7, that this table asks for; foreign keys are on. */
+    static void rebuild(TestDatabase database) throws SQLException {
+        try (var connection = database.connect();
+                var statement = connection.createStatement()) {
+            for (var step : List.of(
+                    "PRAGMA foreign_keys = OFF",
+                    "BEGIN IMMEDIATE",
+                    """
+                    CREATE TABLE new_step_executions (
+                        id INTEGER PRIMARY KEY,
+                        execution_id INTEGER NOT NULL,
+                        name TEXT NOT NULL,
+                        output TEXT,
+                        CONSTRAINT fk_step_executions_execution_id
+                            FOREIGN KEY (execution_id) REFERENCES workflow_executions (id)
+                    )
+                    """,
+                    "INSERT INTO new_step_executions SELECT * FROM step_executions",
+                    "DROP TABLE step_executions",
+                    "ALTER TABLE new_step_executions RENAME TO step_executions",
+                    "CREATE INDEX ix_step_executions_execution_id ON step_executions (execution_id)")) {
+                statement.execute(step);
+            }
+            try (var orphans = statement.executeQuery("PRAGMA foreign_key_check")) {
+                if (orphans.next()) {
+                    throw new IllegalStateException("an orphan: " + orphans.getLong("rowid"));
+                }
+            }
+            statement.execute("COMMIT");
+            statement.execute("PRAGMA foreign_keys = ON");
+        }
+    }
+
+    /** PostgreSQL: the look for orphans, then the key in two statements, which do not stop writers for long. */
+    static void addForeignKey(TestDatabase database) throws SQLException {
+        try (var connection = database.connect();
+                var statement = connection.createStatement()) {
+            try (var orphans = statement.executeQuery("""
+                    SELECT id FROM step_executions AS step
+                    WHERE NOT EXISTS (SELECT 1 FROM workflow_executions AS execution WHERE execution.id = step.execution_id)
+                    """)) {
+                if (orphans.next()) {
+                    throw new IllegalStateException("an orphan: " + orphans.getInt(1));
+                }
+            }
+            statement.execute("""
+                    ALTER TABLE step_executions ADD CONSTRAINT fk_step_executions_execution_id
+                    FOREIGN KEY (execution_id) REFERENCES workflow_executions (id) NOT VALID
+                    """);
+            statement.execute("ALTER TABLE step_executions VALIDATE CONSTRAINT fk_step_executions_execution_id");
+        }
+    }
+
+    /** PostgreSQL: in one statement, which stops the writers of both tables. */
+    static void addForeignKeyAtOnce(TestDatabase database) throws SQLException {
+        database.execute("""
+                ALTER TABLE step_executions ADD CONSTRAINT fk_step_executions_execution_id
+                FOREIGN KEY (execution_id) REFERENCES workflow_executions (id)
+                """);
     }
 }

@@ -7,15 +7,17 @@ import dev.intact.operation.Change;
 import java.sql.SQLException;
 
 /** The table that becomes unique: workflow executions, whose workflow_ids are unique already and in no order. */
-final class Executions {
-    static final Change UNIQUE = Change.of(
+final class Executions implements Subject {
+    private static final Change UNIQUE = Change.of(
             "workflow_id is unique",
             addUnique("workflow_executions", "workflow_id").named("uq_workflow_executions_workflow_id"));
 
     private final TestDatabase database;
+    private final int rows;
 
-    private Executions(TestDatabase database) {
+    private Executions(TestDatabase database, int rows) {
         this.database = database;
+        this.rows = rows;
     }
 
     static Executions create(TestDatabase database, int rows) throws SQLException {
@@ -32,7 +34,7 @@ final class Executions {
                 SELECT n, 'wf-' || ((n * 2654435761) %% 4294967296), 'done', '{"attempt": 1, "source": "import"}'
                 FROM numbers;
                 """.formatted(rows));
-        var executions = new Executions(database);
+        var executions = new Executions(database, rows);
         executions.settle();
         return executions;
     }
@@ -49,8 +51,13 @@ final class Executions {
         }
     }
 
-    /** Fails unless the key is there: so each round also shows that it was built. */
-    void dropKey() throws SQLException {
+    @Override
+    public Change change() {
+        return UNIQUE;
+    }
+
+    @Override
+    public void takeBack() throws SQLException {
         switch (database.kind()) {
             case SQLITE -> database.execute("""
                     DROP INDEX uq_workflow_executions_workflow_id;
@@ -63,8 +70,16 @@ final class Executions {
         }
     }
 
-    /** Takes away the rows after those that were there from the beginning. */
-    void removeAfter(int rows) throws SQLException {
+    @Override
+    public OwnRows ownRows() {
+        return new OwnRows("""
+                INSERT INTO workflow_executions (id, workflow_id, status)
+                SELECT own, 'wf-own-' || own, 'running' FROM (SELECT CAST(? AS INTEGER) AS own) AS numbers
+                """, "UPDATE workflow_executions SET status = 'done' WHERE id = ?", rows + 1);
+    }
+
+    @Override
+    public void removeOwnRows() throws SQLException {
         database.execute("DELETE FROM workflow_executions WHERE id > %d".formatted(rows));
         settle();
     }

@@ -24,11 +24,11 @@ record OnlineKey(Size size) implements Case {
             var executions = Executions.create(database, size.rows());
             var intact = Intact.using(database.dataSource()).online();
             var rivals = List.of(
-                    new Rival("Intact, online", () -> intact.apply(Executions.UNIQUE), executions::dropKey),
+                    new Rival("Intact, online", () -> intact.apply(executions.change()), executions::takeBack),
                     new Rival(
                             "duplicates query, concurrent build by hand",
                             () -> ByHand.buildKeyConcurrently(database),
-                            executions::dropKey));
+                            executions::takeBack));
             figures.heading("addUnique on %,d rows, online, %s".formatted(size.rows(), database.description()));
             figures.comparison(rivals, Rounds.millis(2, size.rounds(ROUNDS), rivals), "target: at most 1.1");
         }

@@ -1,5 +1,6 @@
 package dev.intact.benchmarks;
 
+import dev.intact.benchmarks.Subject.OwnRows;
 import dev.intact.harness.TestDatabase;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -13,23 +14,23 @@ final class Writer {
     private static final int RUN_IN_MILLIS = 300;
 
     private final TestDatabase database;
-    private final int firstId;
+    private final OwnRows rows;
     private final long[] begun = new long[MOST_WRITES];
     private final long[] ended = new long[MOST_WRITES];
     private int count;
     private volatile boolean stopped;
 
-    private Writer(TestDatabase database, int firstId) {
+    private Writer(TestDatabase database, OwnRows rows) {
         this.database = database;
-        this.firstId = firstId;
+        this.rows = rows;
     }
 
     /**
      * {@return how long each write took that was under way at any time while the task ran} So a task of a few hundred
      * milliseconds is not judged by the quiet around it, and a write that waits until its end is counted.
      */
-    static Latencies during(Task task, TestDatabase database, int firstId) throws Exception {
-        var writer = new Writer(database, firstId);
+    static Latencies during(Task task, TestDatabase database, OwnRows rows) throws Exception {
+        var writer = new Writer(database, rows);
         var thread = Executors.newSingleThreadExecutor();
         try {
             var writing = thread.submit(() -> {
@@ -51,20 +52,11 @@ final class Writer {
 
     private void write() throws Exception {
         try (var connection = database.connect();
-                var insert = connection.prepareStatement("""
-                        INSERT INTO workflow_executions (id, workflow_id, status) VALUES (?, ?, 'running')
-                        """);
-                var update = connection.prepareStatement("""
-                        UPDATE workflow_executions SET status = 'done' WHERE id = ?
-                        """)) {
+                var insert = connection.prepareStatement(rows.insert());
+                var update = connection.prepareStatement(rows.update())) {
             while (!stopped && count < MOST_WRITES) {
-                int id = firstId + count / 2;
-                boolean inserting = count % 2 == 0;
-                var statement = inserting ? insert : update;
-                statement.setInt(1, id);
-                if (inserting) {
-                    statement.setString(2, "wf-own-" + id);
-                }
+                var statement = count % 2 == 0 ? insert : update;
+                statement.setInt(1, rows.firstId() + count / 2);
                 begun[count] = System.nanoTime();
                 statement.executeUpdate();
                 ended[count] = System.nanoTime();

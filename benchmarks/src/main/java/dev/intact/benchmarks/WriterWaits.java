@@ -16,9 +16,13 @@ import java.util.function.ToDoubleFunction;
  * whose wait it is: the same build by hand, which is the database's own, and a session that only calculates, since where
  * processors are few, whatever runs beside a writer takes time from it without any lock.
  *
+ * @param name what to choose it by
+ * @param operation what is done
  * @param size how many rows
+ * @param subjects to what
+ * @param rivals how else it is done
  */
-record WriterWaits(Size size) implements Case {
+record WriterWaits(String name, String operation, Size size, Subjects subjects, List<Rival> rivals) implements Case {
     private static final int RUNS = 5;
 
     /** What runs beside the writer, what ends it, and what the writer waited in each run. */
@@ -36,38 +40,70 @@ record WriterWaits(Size size) implements Case {
         }
     }
 
-    @Override
-    public String name() {
-        return "writer";
+    /** What a person would run, and what it is called. */
+    record Rival(String name, Work work) {
+        /** Something done to a database. */
+        interface Work {
+            void on(TestDatabase database) throws SQLException;
+        }
+    }
+
+    /** The tables, made with so many rows. */
+    interface Subjects {
+        Subject create(TestDatabase database, int rows) throws SQLException;
+    }
+
+    static WriterWaits ofUnique(Size size) {
+        return new WriterWaits(
+                "writer-unique",
+                "addUnique",
+                size,
+                Executions::create,
+                List.of(
+                        new Rival("concurrent build by hand", ByHand::buildKeyConcurrently),
+                        new Rival("ALTER TABLE ADD UNIQUE", ByHand::buildKey)));
+    }
+
+    static WriterWaits ofForeignKey(Size size) {
+        return new WriterWaits(
+                "writer-foreign-key",
+                "addForeignKey",
+                size,
+                References::create,
+                List.of(
+                        new Rival("NOT VALID, VALIDATE by hand", ByHand::addForeignKey),
+                        new Rival("ALTER TABLE ADD FOREIGN KEY", ByHand::addForeignKeyAtOnce)));
     }
 
     @Override
     public void run(Figures figures) throws Exception {
         try (var database = TestDatabases.postgres()) {
-            var executions = Executions.create(database, size.rows());
+            var subject = subjects.create(database, size.rows());
             var online = Intact.using(database.dataSource()).online();
             var lastOnline = new AtomicLong();
-            var addUnique = new Situation(
-                    "addUnique online",
-                    () -> lastOnline.set(millis(() -> online.apply(Executions.UNIQUE))),
-                    executions::dropKey);
+            var intact = new Situation(
+                    operation + " online",
+                    () -> lastOnline.set(millis(() -> online.apply(subject.change()))),
+                    subject::takeBack);
             // As long as the change just before: the longer one looks, the longer the longest wait.
             var nothing = new Situation("nothing running", () -> Thread.sleep(lastOnline.get()), Task.NOTHING);
-            var busy = new Situation(
-                    "a busy processor, no locks", () -> keepBusy(database, lastOnline.get()), Task.NOTHING);
-            var byHand = new Situation(
-                    "concurrent build by hand", () -> ByHand.buildKeyConcurrently(database), executions::dropKey);
-            var plain = new Situation("ALTER TABLE ADD UNIQUE", () -> ByHand.buildKey(database), executions::dropKey);
+            var situations = new ArrayList<>(List.of(intact, nothing));
+            situations.add(new Situation(
+                    "a busy processor, no locks", () -> keepBusy(database, lastOnline.get()), Task.NOTHING));
+            for (var rival : rivals) {
+                situations.add(new Situation(rival.name(), () -> rival.work().on(database), subject::takeBack));
+            }
 
             for (int run = 0; run <= RUNS; run++) {
                 boolean warmUp = run == 0;
-                for (var situation : List.of(addUnique, nothing, busy, byHand, plain)) {
-                    observe(situation, database, executions, warmUp);
+                for (var situation : situations) {
+                    observe(situation, database, subject, warmUp);
                 }
             }
-            figures.heading("a writer while %,d rows become unique, %d runs of each, %s"
-                    .formatted(size.rows(), RUNS, database.description()));
-            print(figures, nothing, List.of(addUnique, busy, byHand, plain));
+            figures.heading("a writer during %s on %,d rows, %d runs of each, %s"
+                    .formatted(operation, size.rows(), RUNS, database.description()));
+            situations.remove(nothing);
+            print(figures, nothing, situations);
         }
     }
 
@@ -85,17 +121,17 @@ record WriterWaits(Size size) implements Case {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
     }
 
-    private void observe(Situation situation, TestDatabase database, Executions executions, boolean warmUp)
+    private static void observe(Situation situation, TestDatabase database, Subject subject, boolean warmUp)
             throws Exception {
-        var latencies = Writer.during(situation.task(), database, size.rows() + 1);
+        var latencies = Writer.during(situation.task(), database, subject.ownRows());
         situation.tidyUp().run();
-        executions.removeAfter(size.rows());
+        subject.removeOwnRows();
         if (!warmUp) {
             situation.runs().add(latencies);
         }
     }
 
-    private static void print(Figures figures, Situation nothing, List<Situation> others) {
+    private void print(Figures figures, Situation nothing, List<Situation> others) {
         var all = new ArrayList<>(List.of(nothing));
         all.addAll(others);
         all.forEach(each -> figures.millis(each.name() + ": p99.9", each.spread(Latencies::p999)));
@@ -122,6 +158,6 @@ record WriterWaits(Size size) implements Case {
                     waits.longest(),
                     waits.longest() / quiet.longest()));
         }
-        figures.note("target: addUnique online at most 2 times nothing running");
+        figures.note("target: %s online at most 2 times nothing running".formatted(operation));
     }
 }
