@@ -49,7 +49,7 @@ public record Report(Plan plan, List<Step> executed, List<String> verified, Dura
                 "ran",
                 executed.size() + (executed.size() == 1 ? " step in " : " steps in ") + duration.toMillis() + " ms"));
         facts.add(new Fact("verified", verified));
-        plan.warnings().forEach(warning -> facts.add(Fact.of("warning", warning)));
+        plan.warnings().forEach(warning -> facts.add(Fact.of("warned", warning)));
         return "%s: done\n\n%s".formatted(change().name(), Fact.align(facts));
     }
 }
