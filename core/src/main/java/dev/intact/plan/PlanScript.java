@@ -17,6 +17,7 @@ record PlanScript(Plan plan) {
         addIf(atomic && any, "begin;", lines);
         int number = 1;
         for (var stage : plan.stages()) {
+            addIf(stage.until().isPresent(), "-- what follows is repeated until nothing is left to do", lines);
             addIf(!atomic && stage.transactional(), "begin;", lines);
             for (var step : stage.steps()) {
                 lines.add("-- %d. %s%s"

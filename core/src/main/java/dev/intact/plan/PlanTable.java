@@ -113,13 +113,20 @@ record PlanTable(Plan plan) {
                 rows.add(List.of(
                         List.of(String.valueOf(number++)),
                         List.of(lower(stage.phase())),
-                        List.of(stage.transactional() ? String.valueOf(transaction) : "none"),
+                        List.of(transaction(stage, transaction)),
                         wrap(locks(step), OTHER_WIDTH),
                         wrap(step.sql(), STATEMENT_WIDTH),
                         wrap(purpose(step), OTHER_WIDTH)));
             }
         }
         return rows;
+    }
+
+    private static String transaction(Stage stage, int number) {
+        if (!stage.transactional()) {
+            return "none";
+        }
+        return stage.until().isPresent() ? number + " (repeated)" : String.valueOf(number);
     }
 
     private static String purpose(Step step) {

@@ -106,8 +106,7 @@ final class MoveDuplicatesStages {
                         "create temporary table {0} on commit drop as select {1} from {2} where ({1}) in ({3}) for"
                                 + " update",
                         DSL.name(LOCKED.last()), Ddl.names(key), rows(), ranking.members(before, key, batchSize)),
-                "lock rows that equal another, with those that stay; %d values at a time, until none is left"
-                        .formatted(batchSize),
+                "lock rows that equal another, with those that stay; %d values at a time".formatted(batchSize),
                 Locks.on(table.name(), Lock.Mode.ROW_SHARE));
     }
 

@@ -122,7 +122,7 @@ final class MoveOrphansStages {
                         orphans.condition(before),
                         DSL.raw(inBatches() ? " limit " + batchSize : "")),
                 inBatches()
-                        ? "lock rows that point at nothing; %d at a time, until none is left".formatted(batchSize)
+                        ? "lock rows that point at nothing; %d at a time".formatted(batchSize)
                         : "lock the rows that point at nothing",
                 Locks.on(orphans.table(), Lock.Mode.ROW_SHARE)));
         steps.add(Steps.brief(
