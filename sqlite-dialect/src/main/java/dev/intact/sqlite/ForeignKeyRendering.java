@@ -1,15 +1,19 @@
 package dev.intact.sqlite;
 
+import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Deferral;
 import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.ForeignKey.Action;
-import dev.intact.check.DataCheck;
+import dev.intact.check.Orphans;
+import dev.intact.check.Relation;
 import dev.intact.operation.AddForeignKeyConstraint;
 import dev.intact.operation.DropForeignKey;
 import dev.intact.plan.Phase;
 import dev.intact.plan.Stage;
 import java.sql.SQLException;
 import java.util.List;
+import org.jooq.Field;
+import org.jooq.Query;
 import org.jooq.QueryPart;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
@@ -31,11 +35,25 @@ final class ForeignKeyRendering {
         draft.warn(
                 "SQLite holds to foreign keys only on connections with PRAGMA foreign_keys=ON, which is off unless set;"
                         + " Intact.enforcesForeignKeys() tells");
-        for (DataCheck check : operation.checks(before)) {
-            draft.prove(check, "every reference points at a row");
-        }
+        var orphans = Orphans.of(draft.table().name(), key);
+        draft.prove(dangling(before, orphans), orphans, "every reference points at a row");
         TableEdit.of(draft, DefinitionEdit.withConstraint(definition, clause(draft, key)), "add the foreign key");
         return draft.warnOfLength().in(Phase.EXPAND);
+    }
+
+    /**
+     * What the rows hold that is in no referenced one: with indexes on both, each is gone through once, in order. EXCEPT
+     * compares values as they are stored, by the collation of the left side (<a
+     * href="https://sqlite.org/lang_select.html#compound">Compound SELECT</a>): {@link ReferenceRules} has seen to it that
+     * the key compares them so too.
+     */
+    private static Query dangling(Catalog catalog, Orphans orphans) {
+        var columns = Relation.fields(orphans.columns());
+        return DSL.select(columns)
+                .from(Relation.rows(catalog, catalog.table(orphans.table())))
+                .where(columns.stream().map(Field::isNotNull).toList())
+                .except(DSL.select(Relation.fields(orphans.referencedColumns()))
+                        .from(Relation.rows(catalog, catalog.table(orphans.referenced()))));
     }
 
     private static String clause(StageDraft draft, ForeignKey key) {

@@ -81,7 +81,12 @@ final class StageDraft {
     }
 
     StageDraft prove(DataCheck check, String purpose) {
-        steps.add(new Step.Proof(statements.text(check.violations(before)), purpose, check));
+        return prove(check.violations(before), check, purpose);
+    }
+
+    /** A proof of that rule by another query than the one that finds what breaks it. */
+    StageDraft prove(Query query, DataCheck check, String purpose) {
+        steps.add(new Step.Proof(statements.text(query), purpose, check));
         return this;
     }
 
