@@ -27,12 +27,19 @@ final class ReferenceRules {
     }
 
     private static void check(Table table, Column column, Table referenced, Column key) {
-        if (!Affinity.of(column.type()).comparesAs(Affinity.of(key.type()))) {
+        if (!affinity(table, column).comparesAs(affinity(referenced, key))) {
             throw mismatch(table, column, referenced, key, "type", column.type(), key.type());
         }
         if (!collation(column).equalsIgnoreCase(collation(key))) {
             throw mismatch(table, column, referenced, key, "collation", collation(column), collation(key));
         }
+    }
+
+    /** ANY keeps everything as it is, but only in a STRICT table: https://sqlite.org/stricttables.html, section 3. */
+    private static Affinity affinity(Table table, Column column) {
+        boolean any =
+                column.type().equalsIgnoreCase("any") && table.properties().containsKey(PropertyReader.STRICT);
+        return any ? Affinity.BLOB : Affinity.of(column.type());
     }
 
     private static String collation(Column column) {

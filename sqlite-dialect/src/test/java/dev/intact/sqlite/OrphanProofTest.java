@@ -2,7 +2,9 @@ package dev.intact.sqlite;
 
 import static dev.intact.Operations.addForeignKey;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.intact.error.UnsupportedChangeException;
 import dev.intact.operation.AddForeignKey;
 import dev.intact.operation.Primitive;
 import dev.intact.plan.Step;
@@ -56,6 +58,7 @@ class OrphanProofTest {
             text collate rtrim  | text collate rtrim
             blob                | blob
             blob collate nocase | blob collate nocase
+            any                 | integer
             """)
     void everyOrphanIsSeenWhateverIsReferenced(String type, String referencedType) throws SQLException {
         try (var test = TestSession.of("""
@@ -124,6 +127,24 @@ class OrphanProofTest {
             assertThat(test.rows(proof)).isEmpty();
             test.run("delete from node where id = 1");
             assertThat(test.rows(proof)).containsExactly("1");
+        }
+    }
+
+    @Test
+    void whatAStrictTableKeepsAsItIsComparesWithNoNumber() throws SQLException {
+        var tables = """
+                create table parent (k any unique)%s;
+                create table child (id integer primary key, k integer);
+                create index child_k on child (k);
+                insert into parent values ('1');
+                insert into child values (1, 1);
+                """;
+        var operation = addForeignKey("child", "k").references("parent", "k");
+        try (var test = TestSession.of(tables.formatted(" strict"))) {
+            assertThatThrownBy(() -> proof(test, operation)).isInstanceOf(UnsupportedChangeException.class);
+        }
+        try (var test = TestSession.of(tables.formatted(""))) {
+            assertThat(test.rows(proof(test, operation))).isEmpty();
         }
     }
 
