@@ -43,7 +43,8 @@ record OnlineRun(Run run) {
     }
 
     private int broken(DataCheck rule, Stage stage) {
-        return run.reading(() -> run.session().database().fetchCount(rule.violations(stage.before())));
+        var inPlace = stage.before().inPlace();
+        return run.reading(() -> run.session().database().fetchCount(rule.violations(inPlace)));
     }
 
     private void tryUntilDone(Stage stage) {

@@ -74,7 +74,7 @@ final class Run {
         for (var step : stage.steps()) {
             options.listener().accept(new Progress(change.name(), executed.size() + 1, total, step));
             long begun = System.nanoTime();
-            run(step, stage.before());
+            run(step, stage.before().inPlace());
             executed.add(step);
             LOG.debug(
                     "{}: {} in {} ms: {}",
