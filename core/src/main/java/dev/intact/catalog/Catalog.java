@@ -2,6 +2,7 @@ package dev.intact.catalog;
 
 import dev.intact.error.UnknownNameException;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -110,13 +111,15 @@ public record Catalog(
                         .toList();
     }
 
-    /** {@return the table above a partition that has that foreign key, so that the partition's is its part in it} */
+    /** {@return a table above a partition that has that foreign key, so that the partition's is its part in it} */
     public Optional<Table> owner(TableName partition, ForeignKey key) {
-        return tables.values().stream()
-                .filter(above -> above.partitions().contains(partition))
-                .filter(above ->
-                        above.foreignKeys().stream().anyMatch(each -> each.sameReference(key) && each.sameRule(key)))
-                .findFirst();
+        var above = new HashSet<TableName>();
+        addAbove(partition, above);
+        return above.stream()
+                .map(this::table)
+                .filter(each -> each.foreignKeys().stream()
+                        .anyMatch(theirs -> theirs.sameReference(key) && theirs.sameRule(key)))
+                .min(Comparator.comparing(Table::name));
     }
 
     /** {@return this catalog without all other tables} */

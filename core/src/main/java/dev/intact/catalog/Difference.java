@@ -106,8 +106,15 @@ public record Difference(Part part, Optional<Object> before, Optional<Object> af
                         name,
                         tables.contains(name)
                                 ? part.apply(table)
-                                : Table.of(name, List.of()).withForeignKeys(keysTo(rows, table))));
+                                : Table.of(name, List.of()).withForeignKeys(ownKeysTo(rows, catalog, table))));
         return new Catalog(catalog.server(), catalog.searchPath(), reduced, catalog.normalForms(), catalog.types());
+    }
+
+    /** What a partition has only as its part of a key above it is that one's to show. */
+    private static List<ForeignKey> ownKeysTo(Set<TableName> tables, Catalog catalog, Table from) {
+        return keysTo(tables, from).stream()
+                .filter(key -> catalog.owner(from.name(), key).isEmpty())
+                .toList();
     }
 
     private static List<ForeignKey> keysTo(Set<TableName> tables, Table from) {
