@@ -12,7 +12,6 @@ import dev.intact.check.RowsWithoutValue;
 import dev.intact.error.DifferentShapeException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -69,7 +68,10 @@ public record AddColumn(TableName table, Column column) implements Primitive {
 
     /** Partitions get it, too. */
     private static Catalog withColumn(Catalog before, Table there, Column wanted) {
-        var rows = Optional.ofNullable(wanted.defaultValue()).orElse(Expression.of("null"));
+        var value = wanted.defaultValue() == null ? wanted.withDefault(Expression.of("null")) : wanted;
+        var rows = wanted.type().isEmpty()
+                ? Expression.of(String.valueOf(value.defaultValue()))
+                : Expression.of(value.defaultAsComparable());
         var after = before;
         for (var name : before.withPartitions(there.name())) {
             var table = before.table(name);
