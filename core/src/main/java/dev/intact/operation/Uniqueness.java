@@ -3,6 +3,7 @@ package dev.intact.operation;
 import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Deferral;
 import dev.intact.catalog.Index;
+import dev.intact.catalog.IndexTerm;
 import dev.intact.catalog.Table;
 import dev.intact.catalog.UniqueKey;
 import dev.intact.error.DependentsException;
@@ -80,14 +81,23 @@ final class Uniqueness {
 
     /** {@return whether a foreign key can point at these columns} */
     static boolean hasKey(Table table, List<String> columns) {
-        return (table.primaryKey() != null && sameColumns(table.primaryKey().columns(), columns))
+        var primaryKey = table.primaryKey();
+        return (primaryKey != null && !primaryKey.deferral().deferrable() && sameColumns(primaryKey.columns(), columns))
                 || table.uniqueKeys().stream()
                         .anyMatch(key -> !key.deferral().deferrable() && sameColumns(key.columns(), columns))
                 || table.indexes().stream()
                         .anyMatch(index -> index.unique()
                                 && index.predicate() == null
                                 && index.state() == Index.State.VALID
-                                && sameColumns(index.plainColumns(), columns));
+                                && sameColumns(inAnyOrder(index).plainColumns(), columns));
+    }
+
+    /** However it is sorted, it tells rows apart by the same values. */
+    private static Index inAnyOrder(Index index) {
+        return index.withTerms(index.terms().stream()
+                .map(term -> new IndexTerm(
+                        term.value(), term.collation(), term.operatorClass(), false, IndexTerm.Nulls.BY_DEFAULT))
+                .toList());
     }
 
     private static boolean sameColumns(List<String> some, List<String> others) {

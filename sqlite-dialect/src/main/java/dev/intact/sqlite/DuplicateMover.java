@@ -75,8 +75,7 @@ final class DuplicateMover {
     }
 
     private void refuseWhatCannotBeTold() {
-        if (Identifiers.fold(table.properties().getOrDefault(PropertyReader.KEY_TERMS, ""))
-                .contains("collate")) {
+        if (PropertyReader.isKeyCollatedOtherwise(table)) {
             throw unsupported("the primary key compares its columns otherwise than they are compared by themselves");
         }
     }

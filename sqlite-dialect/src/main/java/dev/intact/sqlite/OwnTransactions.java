@@ -85,7 +85,12 @@ final class OwnTransactions implements Transactions {
             beginImmediate();
             Writable.require(statements);
         } catch (SQLException | RuntimeException e) {
-            rollback();
+            if (open) {
+                rollback();
+            } else {
+                // Somebody else's transaction may be what is in the way.
+                restoreFlags();
+            }
             throw e;
         }
     }

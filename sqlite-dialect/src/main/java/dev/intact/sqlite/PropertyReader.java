@@ -1,5 +1,6 @@
 package dev.intact.sqlite;
 
+import dev.intact.catalog.Table;
 import dev.intact.sqlite.ConstraintClause.ConflictClause;
 import java.util.List;
 import java.util.SortedMap;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** What a catalog has no field for, and what must survive all the same. */
 final class PropertyReader {
     static final String STRICT = "strict";
-    static final String KEY_TERMS = "terms of primary key";
+    private static final String KEY_TERMS = "terms of primary key";
 
     private static final String YES = "yes";
 
@@ -29,6 +30,11 @@ final class PropertyReader {
         reader.options();
         reader.clauses();
         return reader.properties;
+    }
+
+    /** {@return whether the primary key compares its columns otherwise than they are compared by themselves} */
+    static boolean isKeyCollatedOtherwise(Table table) {
+        return Identifiers.fold(table.properties().getOrDefault(KEY_TERMS, "")).contains("collate");
     }
 
     private void options() {

@@ -5,6 +5,7 @@ import dev.intact.catalog.Column;
 import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.Table;
 import dev.intact.error.UnsupportedChangeException;
+import java.util.Set;
 
 /**
  * Columns that a foreign key can join. SQLite joins any, and compares as the referenced one does
@@ -17,6 +18,7 @@ final class ReferenceRules {
 
     static void check(Catalog catalog, Table table, ForeignKey key) {
         var referenced = catalog.table(key.referenced());
+        refuseOtherCollation(referenced, key);
         for (int i = 0; i < key.columns().size(); i++) {
             check(
                     table,
@@ -40,6 +42,19 @@ final class ReferenceRules {
         boolean any =
                 column.type().equalsIgnoreCase("any") && table.properties().containsKey(PropertyReader.STRICT);
         return any ? Affinity.BLOB : Affinity.of(column.type());
+    }
+
+    /** Section 3: a parent key compares as its columns do; else each statement fails. */
+    private static void refuseOtherCollation(Table referenced, ForeignKey key) {
+        var primaryKey = referenced.primaryKey();
+        if (primaryKey != null
+                && Set.copyOf(primaryKey.columns()).equals(Set.copyOf(key.referencedColumns()))
+                && PropertyReader.isKeyCollatedOtherwise(referenced)) {
+            throw new UnsupportedChangeException(
+                    "a foreign key to " + primaryKey + " of " + referenced.name(),
+                    "that key compares its columns otherwise than they are compared by themselves",
+                    "make the table anew, with the collation behind the column");
+        }
     }
 
     private static String collation(Column column) {
