@@ -8,6 +8,7 @@ import dev.intact.catalog.ForeignKey.Action;
 import dev.intact.catalog.Index;
 import dev.intact.catalog.Scope;
 import dev.intact.catalog.TableName;
+import dev.intact.error.UnsupportedChangeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -127,6 +128,8 @@ public record AddForeignKey(
         if (constraint.after(before).equals(before)) {
             return nullsTogether ? List.of(nullsTogetherCheck()) : List.of();
         }
+        Keys.refuseUseless(before, before.table(table), constraint.exact(before));
+        refuseEmptyingInPart(before);
         var expansion = new ArrayList<Operation>();
         if (indexed && !LeadingIndex.isIn(before.table(table), key.columns())) {
             expansion.add(new CreateIndex(table, Index.on(Names.index(table, key.columns()), key.columns())));
@@ -142,6 +145,18 @@ public record AddForeignKey(
             expansion.add(nullsTogetherCheck());
         }
         return expansion;
+    }
+
+    /** Emptied as far as it can be, such a reference would break the CHECK. */
+    private void refuseEmptyingInPart(Catalog before) {
+        if (nullsTogether
+                && onOrphans == OnOrphans.SET_NULL
+                && !mending().emptied(before).equals(key.columns())) {
+            throw new UnsupportedChangeException(
+                    "setting %s (%s) to NULL".formatted(table, String.join(", ", key.columns())),
+                    "not all of these columns can be NULL, and with matchFull() none can be alone",
+                    "let the rows go: .onOrphans(delete()); or fix them by hand");
+        }
     }
 
     private AddForeignKeyConstraint constraint(ForeignKey wanted) {
@@ -199,8 +214,7 @@ public record AddForeignKey(
         for (var call : rest) {
             operation = switch (call.name()) {
                 case "withoutIndex" -> operation.withoutIndex();
-                case "onOrphans" ->
-                    operation.onOrphans(OnOrphans.read(call.chains().get(0).get(0)));
+                case "onOrphans" -> operation.onOrphans(OnOrphans.of(call));
                 case "matchFull" -> operation.matchFull();
                 case "replacingExisting" -> operation.replacingExisting();
                 default -> operation.with(KeyText.with(operation.key, call));

@@ -5,6 +5,7 @@ import dev.intact.catalog.Column;
 import dev.intact.catalog.Deferral;
 import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.ForeignKey.Action;
+import dev.intact.catalog.Generation;
 import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
 import dev.intact.error.InvalidChangeException;
@@ -51,7 +52,7 @@ final class Keys {
                 .findFirst();
     }
 
-    /** Refuses a key that the database would not take, or that no row could ever get past. */
+    /** Refuses a key that the database would not take. */
     static void refuseUnsound(Catalog before, Table there, ForeignKey key) {
         key.columns().forEach(there::column);
         var referenced = before.table(key.referenced());
@@ -66,8 +67,13 @@ final class Keys {
                     "make them unique first: addUnique(\"%s\", \"%s\"), in this change or before it"
                             .formatted(referenced.name().name(), columns));
         }
+    }
+
+    /** Refuses a key whose actions could never be done, or that no row could ever get past. */
+    static void refuseUseless(Catalog before, Table there, ForeignKey key) {
         refuseNullWhereForbidden(there, key, "DELETE", key.onDelete());
         refuseNullWhereForbidden(there, key, "UPDATE", key.onUpdate());
+        refuseWritingOfComputed(there, key);
         refuseCircle(before, there, key);
     }
 
@@ -99,6 +105,24 @@ final class Keys {
                             there.name(),
                             String.join(", ", forbidding)));
         }
+    }
+
+    private static void refuseWritingOfComputed(Table there, ForeignKey key) {
+        boolean written = isWriting(key.onDelete()) || isWriting(key.onUpdate()) || key.onUpdate() == Action.CASCADE;
+        key.columns().stream()
+                .map(there::column)
+                .filter(column -> written && column.generation() instanceof Generation.Computed)
+                .findFirst()
+                .ifPresent(column -> {
+                    throw new UnsupportedChangeException(
+                            "such a foreign key from the generated column %s.%s".formatted(there.name(), column.name()),
+                            "its actions would write to the column",
+                            "leave these actions out");
+                });
+    }
+
+    private static boolean isWriting(Action action) {
+        return action == Action.SET_NULL || action == Action.SET_DEFAULT;
     }
 
     private static boolean isSetToNull(Action action, Column column) {

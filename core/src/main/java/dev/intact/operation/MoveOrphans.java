@@ -1,8 +1,10 @@
 package dev.intact.operation;
 
 import dev.intact.catalog.Catalog;
+import dev.intact.catalog.Column;
 import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.ForeignKey.Action;
+import dev.intact.catalog.Generation;
 import dev.intact.catalog.Scope;
 import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
@@ -12,6 +14,7 @@ import dev.intact.check.Followers;
 import dev.intact.check.OrphanRows;
 import dev.intact.check.Orphans;
 import dev.intact.check.ReferencedGoers;
+import dev.intact.error.InvalidChangeException;
 import dev.intact.error.UnsupportedChangeException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,6 +33,14 @@ import java.util.Set;
  * @param choice what becomes of the rows; not {@link OnOrphans#REFUSE}
  */
 public record MoveOrphans(TableName table, ForeignKey key, OnOrphans choice) implements Primitive {
+    public MoveOrphans {
+        if (choice == OnOrphans.REFUSE) {
+            throw new InvalidChangeException(
+                    "%s (%s): rows that are refused are not moved; choose delete() or setNull()"
+                            .formatted(table, String.join(", ", key.columns())));
+        }
+    }
+
     /** {@return the rule that the rows break} */
     public Orphans orphans(Catalog before) {
         return Orphans.of(before.table(table).name(), Keys.exact(before, key));
@@ -39,8 +50,12 @@ public record MoveOrphans(TableName table, ForeignKey key, OnOrphans choice) imp
     public List<String> emptied(Catalog before) {
         var there = before.table(table);
         return key.columns().stream()
-                .filter(column -> !there.column(column).notNull())
+                .filter(column -> canBeEmptied(there.column(column)))
                 .toList();
+    }
+
+    private static boolean canBeEmptied(Column column) {
+        return !column.notNull() && column.generation() instanceof Generation.None;
     }
 
     /** {@return the rows that are copied, and go where that is the choice; those that follow come after what they follow} */
@@ -107,7 +122,7 @@ public record MoveOrphans(TableName table, ForeignKey key, OnOrphans choice) imp
         var there = before.table(table);
         var emptied = emptied(before);
         if (emptied.isEmpty()) {
-            throw unsettable(there, "none of these columns may be NULL");
+            throw unsettable(there, "none of these columns can be set to it");
         }
         references(before, there.name()).stream()
                 .filter(reference ->
@@ -189,7 +204,7 @@ public record MoveOrphans(TableName table, ForeignKey key, OnOrphans choice) imp
         var choice = OnOrphans.REFUSE;
         for (var call : rest) {
             if (call.name().equals("onOrphans")) {
-                choice = OnOrphans.read(call.chains().get(0).get(0));
+                choice = OnOrphans.of(call);
             } else {
                 key = KeyText.with(key, call);
             }

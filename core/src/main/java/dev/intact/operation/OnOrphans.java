@@ -1,5 +1,7 @@
 package dev.intact.operation;
 
+import java.util.List;
+
 /**
  * What becomes of rows that point at nothing. Whatever is done to them, they are copied whole into a quarantine table
  * first.
@@ -22,9 +24,10 @@ public enum OnOrphans {
         return Call.of(word);
     }
 
-    static OnOrphans read(Call call) {
+    /** {@return the choice in {@code onOrphans(delete())}} */
+    static OnOrphans of(Call call) {
         for (var choice : values()) {
-            if (choice.word.equals(call.name())) {
+            if (call.arguments().equals(List.of(new Call.Nested(List.of(choice.call()))))) {
                 return choice;
             }
         }

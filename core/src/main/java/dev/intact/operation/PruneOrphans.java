@@ -4,6 +4,7 @@ import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Scope;
 import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
+import dev.intact.error.InvalidChangeException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param choice what becomes of the rows
  */
 public record PruneOrphans(@Nullable TableName table, OnOrphans choice) implements Composite {
+    public PruneOrphans {
+        if (choice == OnOrphans.REFUSE) {
+            throw new InvalidChangeException(
+                    "pruneOrphans() that refuses orphans does nothing: choose delete() or setNull(), and plan() lists them");
+        }
+    }
 
     /** {@return this, with that done to the rows} */
     public PruneOrphans onOrphans(OnOrphans other) {
@@ -86,7 +93,7 @@ public record PruneOrphans(@Nullable TableName table, OnOrphans choice) implemen
             if (!call.name().equals("onOrphans")) {
                 throw call.unexpected();
             }
-            operation = operation.onOrphans(OnOrphans.read(call.chains().get(0).get(0)));
+            operation = operation.onOrphans(OnOrphans.of(call));
         }
         return operation;
     }
