@@ -17,6 +17,7 @@ import dev.intact.plan.Plan;
 import dev.intact.plan.Stage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -126,7 +127,10 @@ final class Planner {
     private void refuseTakenNames(Catalog before, Catalog after) {
         var names = names(after);
         names.removeAll(names(before));
-        names.forEach(name -> refuseTooLong(after, name.name()));
+        var chosen = new HashSet<>(names);
+        chosen.addAll(constraintNames(after));
+        chosen.removeAll(constraintNames(before));
+        chosen.forEach(name -> refuseTooLong(after, name.name()));
         if (names.isEmpty()) {
             return;
         }
@@ -144,6 +148,15 @@ final class Planner {
         }
     }
 
+    private static Set<TableName> constraintNames(Catalog catalog) {
+        var names = new HashSet<TableName>();
+        for (var table : catalog.tables().values()) {
+            table.foreignKeys().forEach(key -> addName(names, table, key.name()));
+            table.checks().forEach(check -> addName(names, table, check.name()));
+        }
+        return names;
+    }
+
     private static Set<TableName> names(Catalog catalog) {
         return catalog.tables().values().stream()
                 .flatMap(table -> names(table).stream())
@@ -158,7 +171,7 @@ final class Planner {
         return names;
     }
 
-    private static void addName(List<TableName> names, Table table, @Nullable String name) {
+    private static void addName(Collection<TableName> names, Table table, @Nullable String name) {
         if (name != null) {
             names.add(table.name().sibling(name));
         }
