@@ -261,8 +261,9 @@ public record ColumnUsers(
 
     private List<String> lost() {
         var lost = new ArrayList<String>();
-        checks.forEach(check -> lost.add("the constraint %s is not made again".formatted(check)));
-        foreignKeys.forEach(key -> lost.add("the constraint %s is not made again".formatted(key)));
+        checks.stream()
+                .filter(check -> check.name() == null)
+                .forEach(check -> lost.add("the constraint %s has no name, and is not made again".formatted(check)));
         dependents.forEach(user -> lost.add("the %s is not made again".formatted(user)));
         return lost;
     }
@@ -274,6 +275,12 @@ public record ColumnUsers(
         }
         for (var index : indexes) {
             undo = undo.then(Unrestored.ofIndex(Undo.by(new CreateIndex(table, index)), there, index.name()));
+        }
+        for (var check : checks) {
+            undo = undo.then(Undo.by(new AddCheck(table, new Check(check.name(), check.condition(), true))));
+        }
+        for (var key : foreignKeys) {
+            undo = undo.then(Undo.by(new AddForeignKeyConstraint(table, key, false)));
         }
         return undo;
     }

@@ -2,11 +2,16 @@ package dev.intact.conformance;
 
 import static dev.intact.Operations.CASCADE;
 import static dev.intact.Operations.SET_NULL;
+import static dev.intact.Operations.addCheck;
+import static dev.intact.Operations.addColumn;
 import static dev.intact.Operations.addForeignKey;
 import static dev.intact.Operations.addUnique;
 import static dev.intact.Operations.delete;
+import static dev.intact.Operations.dropColumn;
 import static dev.intact.Operations.dropForeignKey;
+import static dev.intact.Operations.dropNotNull;
 import static dev.intact.Operations.pruneOrphans;
+import static dev.intact.Operations.setNotNull;
 import static dev.intact.Operations.setNull;
 import static dev.intact.Operations.table;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.intact.check.Violation;
 import dev.intact.check.ViolationsException;
 import dev.intact.error.DifferentShapeException;
+import dev.intact.error.IntactException;
 import dev.intact.error.InvalidChangeException;
 import dev.intact.error.UnknownNameException;
 import dev.intact.error.UnsupportedChangeException;
@@ -244,6 +250,67 @@ class ForeignKeyConformanceTest extends Conformance {
     }
 
     @Test
+    void doesNotEmptyWhatIsGenerated() {
+        createGenerated();
+        var key = addForeignKey("doubles", "twice").references("projects", "id");
+        assertRefused(UnsupportedChangeException.class, () -> apply(key.onOrphans(setNull())));
+        assertRefused(
+                UnsupportedChangeException.class,
+                () -> apply(key.onDelete(SET_NULL).onOrphans(delete())));
+        assertRefused(
+                UnsupportedChangeException.class,
+                () -> apply(key.onUpdate(CASCADE).onOrphans(delete())));
+    }
+
+    @Test
+    void keepsGeneratedValuesOfRowsThatGo() {
+        createGenerated();
+        var key = addForeignKey("doubles", "twice").references("projects", "id").onOrphans(delete());
+        apply(key);
+        assertThat(rows("select id, half, twice from intact_quarantine_doubles"))
+                .isEqualTo(List.of(List.of(2L, 77L, 154L)));
+        assertConverged(key);
+    }
+
+    private void createGenerated() {
+        execute("""
+                create table doubles (
+                  id integer primary key, half integer, twice integer generated always as (half * 2) stored);
+                insert into doubles (id, half) values (1, 1), (2, 77);
+                """);
+    }
+
+    @Test
+    void doesNotEmptyInPartWhatMustBeNullTogether() {
+        createCompositeKey();
+        execute("delete from visits where owner is null");
+        apply(setNotNull("visits", "owner"));
+        execute("insert into visits values (4, 30, 3)");
+        var key = addForeignKey("visits", "owner", "project")
+                .references("projects", "owner", "id")
+                .onOrphans(setNull());
+        assertRefused(UnsupportedChangeException.class, () -> apply(key.matchFull()));
+        apply(key);
+        assertThat(rows("select owner, project from visits where id = 4")).isEqualTo(List.of(Arrays.asList(30L, null)));
+    }
+
+    @Test
+    void aTriggerThatKeepsRowsMakesTheChangeFailAndLosesNone() {
+        insertOrphans();
+        execute(
+                target.isPostgres()
+                        ? """
+                        create function keep() returns trigger language plpgsql as 'begin return null; end';
+                        create trigger keep before delete on tasks for each row execute function keep();
+                        """
+                        : "create trigger keep before delete on tasks begin select raise(ignore); end");
+        var change = Change.of("x", PROJECT.onOrphans(delete()));
+        assertThat(intact().plan(change).warnings()).anyMatch(text -> text.contains("keep"));
+        assertThatThrownBy(() -> intact().apply(change)).isInstanceOf(IntactException.class);
+        assertThat(rows("select id from tasks")).hasSize(8);
+    }
+
+    @Test
     void aTreeOfRowsGoesFromTheOrphanDownwards() {
         execute("""
                 create table nodes (id integer primary key, parent_id integer);
@@ -331,6 +398,43 @@ class ForeignKeyConformanceTest extends Conformance {
     }
 
     @Test
+    void anIndexThatIsSortedDownwardsIsATarget() {
+        execute("create unique index ux_owner on projects (owner desc)");
+        var key = addForeignKey("tasks", "project_id").references("projects", "owner");
+        execute("update tasks set project_id = project_id * 10");
+        apply(key);
+        assertRefusedByDatabase(AN_ORPHAN);
+        assertConverged(key);
+    }
+
+    @Test
+    void aKeyThatMayBeCheckedLaterIsNoTarget() {
+        Assumptions.assumeTrue(target.isPostgres());
+        execute("create table later (id integer primary key deferrable, code integer unique deferrable)");
+        for (var column : List.of("id", "code")) {
+            assertRefused(
+                    UnsupportedChangeException.class,
+                    () -> apply(addForeignKey("tasks", "project_id").references("later", column)));
+        }
+    }
+
+    @Test
+    void aKeyThatComparesOtherwiseThanItsColumnIsNoTarget() {
+        Assumptions.assumeFalse(target.isPostgres());
+        execute("""
+                create table by_key (code text, primary key (code collate nocase));
+                create table by_constraint (code text, unique (code collate nocase));
+                create table by_index (code text);
+                create unique index ux_code on by_index (code collate nocase);
+                """);
+        for (var name : List.of("by_key", "by_constraint", "by_index")) {
+            assertRefused(
+                    UnsupportedChangeException.class,
+                    () -> apply(addForeignKey("tasks", "title").references(name, "code")));
+        }
+    }
+
+    @Test
     void pointsAtThePrimaryKeyWhereNoColumnIsNamed() {
         apply(addForeignKey("tasks", "project_id").references("projects"));
         assertRefusedByDatabase(AN_ORPHAN);
@@ -411,6 +515,21 @@ class ForeignKeyConformanceTest extends Conformance {
                 """);
     }
 
+    @Test
+    void refusesACircleOfThreeWhoseKeysWereThereBefore() {
+        execute("""
+                create table a (id integer primary key, b_id integer not null);
+                create table b (id integer primary key, c_id integer not null);
+                create table c (id integer primary key, a_id integer not null);
+                """);
+        apply(
+                addForeignKey("a", "b_id").references("b", "id"),
+                addForeignKey("b", "c_id").references("c", "id"));
+        var last = addForeignKey("c", "a_id").references("a", "id");
+        assertRefused(UnsupportedChangeException.class, () -> apply(last));
+        apply(last.initiallyDeferred());
+    }
+
     private boolean inOneTransaction(String... statements) {
         try (var connection = database.connect();
                 var statement = connection.createStatement()) {
@@ -447,6 +566,30 @@ class ForeignKeyConformanceTest extends Conformance {
         execute(
                 "insert into tasks (id, project_id, external_id, title) values (3, 2, 'c', 'Three'), (4, 2, null, null), (5, 2, null, 'Five')");
         assertReverses(report, before);
+    }
+
+    @Test
+    void aKeyThatCouldNeverActIsLeftAloneAndComesBackWhenReplaced() {
+        Assumptions.assumeTrue(target.isPostgres());
+        execute("alter table tasks add constraint k foreign key (project_id) references projects on delete set null");
+        var key = addForeignKey("tasks", "project_id").references("projects", "id");
+        assertConverged(key.onDelete(SET_NULL));
+        var before = Snapshot.of(database);
+        assertReverses(apply(key.replacingExisting().withoutIndex()), before);
+        assertReverses(apply(dropForeignKey("tasks", "project_id")), before);
+    }
+
+    @Test
+    void twoKeysOfOneColumnNeedTwoNames() {
+        var there = addForeignKey("steps", "task_id").references("tasks", "id");
+        var here =
+                addForeignKey("steps", "task_id").references("projects", "id").onOrphans(delete());
+        assertRefused(DifferentShapeException.class, () -> apply(there, here));
+        apply(there, here.named("fk_other"));
+        assertRefusedByDatabase("insert into steps values (9, 3, 'no such project')");
+        assertRefused(DifferentShapeException.class, () -> apply(dropForeignKey("steps", "task_id")));
+        apply(dropForeignKey("steps", "task_id").named("fk_other"));
+        assertAcceptedByDatabase("insert into steps values (9, 4, 'no such project')");
     }
 
     @Test
@@ -542,6 +685,63 @@ class ForeignKeyConformanceTest extends Conformance {
         assertThat(rows("select id from \"My Data\".intact_quarantine_child")).isEqualTo(List.of(List.of(1L)));
         assertRefusedByDatabase("insert into \"My Data\".child values (2, 7)");
         assertConverged(key);
+    }
+
+    @Test
+    void refusesNamesThatTheDatabaseWouldCut() {
+        Assumptions.assumeTrue(target.isPostgres());
+        assertRefused(InvalidChangeException.class, () -> apply(PROJECT.named("f".repeat(64))));
+        assertRefused(InvalidChangeException.class, () -> apply(addCheck("tasks", "c".repeat(64), "id > 0")));
+        apply(PROJECT.named("f".repeat(63)), addCheck("tasks", "c".repeat(63), "id > 0"));
+        assertConverged(PROJECT.named("f".repeat(63)));
+    }
+
+    // ---- in one change with others
+
+    @Test
+    void pointsFromAColumnThatTheSameChangeAdds() {
+        var before = Snapshot.of(database);
+        var report = apply(
+                addColumn("steps", "project_id", "integer"),
+                addForeignKey("steps", "project_id").references("projects", "id"),
+                addColumn("steps", "other_id", "integer").defaultValue("'2'"),
+                addForeignKey("steps", "other_id").references("projects", "id"));
+        assertRefusedByDatabase("insert into steps values (9, 1, 'x', 77, 1)");
+        assertRefusedByDatabase("insert into steps values (9, 1, 'x', 1, 77)");
+        assertThat(rows("select distinct other_id from steps")).isEqualTo(List.of(List.of(2L)));
+        execute("update steps set other_id = 2");
+        assertReverses(report, before);
+    }
+
+    @Test
+    void goesWithWhateverElseIsDoneToTheSameTable() {
+        apply(
+                setNotNull("steps", "note"),
+                STEP,
+                addForeignKey("steps", "id").references("steps", "id").withoutIndex(),
+                dropColumn("tasks", "note").discardingValues(),
+                PROJECT,
+                dropNotNull("tasks", "project_id"),
+                addCheck("tasks", "ck_project", "project_id < 1000"));
+        assertRefusedByDatabase("insert into steps values (9, 99, 'x')");
+        assertRefusedByDatabase("insert into steps values (9, 1, null)");
+        assertRefusedByDatabase("insert into tasks (id, project_id) values (99, 2000)");
+        assertAcceptedByDatabase("insert into tasks (id, project_id) values (99, null)");
+    }
+
+    @Test
+    void comesBackWithTheColumnThatItWentAlongWith() {
+        execute("update steps set task_id = null");
+        apply(STEP.named("fk_step"), addCheck("steps", "ck_step", "task_id < 1000"));
+        var columns = "select id, note, task_id from steps order by id";
+        var before = rows(columns);
+        var report = apply(dropColumn("steps", "task_id").along("fk_step", "ck_step", "ix_steps_task_id"));
+        intact().apply(((Reverse.Reversible) report.reverse()).change());
+        assertThat(rows(columns)).isEqualTo(before);
+        assertConverged(STEP, addCheck("steps", "ck_step", "task_id < 1000"));
+        assertRefusedByDatabase("insert into steps (id, task_id) values (9, 99)");
+        execute("insert into tasks (id, project_id) values (1000, 1)");
+        assertRefusedByDatabase("insert into steps (id, task_id) values (9, 1000)");
     }
 
     // ---- rows that slipped in
