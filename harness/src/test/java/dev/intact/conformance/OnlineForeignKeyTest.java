@@ -24,9 +24,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -243,18 +245,19 @@ class OnlineForeignKeyTest {
 
     @Test
     void theValidationIsTriedAgainAfterADeadlock() throws Exception {
-        var waiting = new CompletableFuture<Void>();
+        var waiting = new AtomicReference<CompletableFuture<Void>>();
         var tried = new AtomicInteger();
         at("validate constraint", attempt -> {
                     tried.set(attempt);
                     if (attempt == 1) {
                         other("set deadlock_timeout = '1h'; begin; lock table tasks in share update exclusive mode");
-                        CompletableFuture.runAsync(() -> other("select pg_advisory_xact_lock(1768846433, 25460)"))
-                                .whenComplete((done, failed) -> waiting.complete(null));
+                        waiting.set(CompletableFuture.runAsync(
+                                        () -> other("select pg_advisory_xact_lock(1768846433, 25460)"))
+                                .exceptionally(cancelled -> null));
                         until(() -> isWaitingForTheChange());
                     } else if (attempt == 2) {
                         cancelOther();
-                        waiting.join();
+                        Objects.requireNonNull(waiting.get()).join();
                         other("rollback");
                     }
                 })
