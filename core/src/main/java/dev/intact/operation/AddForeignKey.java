@@ -211,7 +211,7 @@ public record AddForeignKey(
     static AddForeignKey read(Call head, List<Call> rest) {
         var key = KeyText.begin(head, rest);
         var operation = new AddForeignKey(head.table(), key, true, OnOrphans.REFUSE, false, false);
-        for (var call : rest) {
+        for (var call : rest.subList(1, rest.size())) {
             operation = switch (call.name()) {
                 case "withoutIndex" -> operation.withoutIndex();
                 case "onOrphans" -> operation.onOrphans(OnOrphans.of(call));

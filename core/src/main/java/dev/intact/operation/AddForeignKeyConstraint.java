@@ -221,7 +221,7 @@ public record AddForeignKeyConstraint(TableName table, ForeignKey key, boolean r
     static AddForeignKeyConstraint read(Call head, List<Call> rest) {
         var key = KeyText.begin(head, rest);
         boolean replacing = false;
-        for (var call : rest) {
+        for (var call : rest.subList(1, rest.size())) {
             if (call.name().equals("replacingExisting")) {
                 replacing = true;
             } else {

@@ -41,7 +41,7 @@ final class KeyText {
         return calls;
     }
 
-    /** {@return the key that the head of a text begins, which {@link #with} completes} */
+    /** {@return the key that the head of a text begins, which {@link #with} completes by the calls that follow "references"} */
     static ForeignKey begin(Call head, List<Call> rest) {
         if (rest.isEmpty() || !rest.get(0).name().equals("references")) {
             throw head.unexpected();
@@ -52,7 +52,6 @@ final class KeyText {
     /** {@return the key as that call has it} */
     static ForeignKey with(ForeignKey key, Call call) {
         return switch (call.name()) {
-            case "references" -> key;
             case "named" -> key.withName(call.text(0));
             case "onDelete" -> key.withActions(action(call), key.onUpdate());
             case "onUpdate" -> key.withActions(key.onDelete(), action(call));

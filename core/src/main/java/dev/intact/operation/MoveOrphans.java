@@ -202,7 +202,7 @@ public record MoveOrphans(TableName table, ForeignKey key, OnOrphans choice) imp
     static MoveOrphans read(Call head, List<Call> rest) {
         var key = KeyText.begin(head, rest);
         var choice = OnOrphans.REFUSE;
-        for (var call : rest) {
+        for (var call : rest.subList(1, rest.size())) {
             if (call.name().equals("onOrphans")) {
                 choice = OnOrphans.of(call);
             } else {

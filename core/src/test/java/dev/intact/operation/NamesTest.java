@@ -20,6 +20,10 @@ class NamesTest {
         assertThat(createIndex("tasks", "title").name()).isEqualTo("ix_tasks_title");
         assertThat(createIndex("tasks").onExpression("lower(title)").unique().name())
                 .isEqualTo("uq_tasks_lower_title");
+        assertThat(Names.foreignKey(TableName.of("steps"), List.of("task_id", "project_id")))
+                .isEqualTo("fk_steps_task_id_project_id");
+        assertThat(Names.check(TableName.of("steps"), List.of("task_id", "project_id")))
+                .isEqualTo("ck_steps_task_id_project_id");
     }
 
     @Test
@@ -38,6 +42,9 @@ class NamesTest {
         var one = Names.unique(table, List.of("a_column_with_a_long_name"));
         var other = Names.unique(table, List.of("a_column_with_a_long_nama"));
         assertThat(one).isNotEqualTo(other).startsWith("uq_a_table_with_a_name");
+        assertThat(Names.foreignKey(table, List.of("a_column_with_a_long_name")))
+                .isNotEqualTo(Names.foreignKey(table, List.of("a_column_with_a_long_nama")))
+                .startsWith("fk_a_table_with_a_name");
     }
 
     @Property
