@@ -9,11 +9,8 @@ import dev.intact.operation.ColumnUsers;
 import dev.intact.operation.DropColumn;
 import dev.intact.plan.Phase;
 import dev.intact.plan.Stage;
-import java.sql.SQLException;
 import java.util.List;
-import org.jooq.Name;
-import org.jooq.Query;
-import org.jooq.exception.DataAccessException;
+import java.util.stream.Stream;
 import org.jooq.impl.DSL;
 
 /** How a column goes: what goes with it first. */
@@ -89,8 +86,14 @@ final class ColumnRemoval {
                 .allConstraints()
                 .filter(clause -> isKeyOverColumn(clause) || (!own.contains(clause) && uses(clause)))
                 .toList();
-        if (going.stream().allMatch(this::canBeDropped)) {
-            going.forEach(clause -> draft.alter(name -> dropping(name, clause), "uses the column"));
+        if (going.isEmpty()) {
+            return;
+        }
+        var names = going.stream()
+                .flatMap(clause -> Stream.ofNullable(clause.name()))
+                .toList();
+        if (names.size() == going.size() && ForeignKeyRendering.canDropConstraints(draft, names)) {
+            names.forEach(name -> draft.alter(each -> ForeignKeyRendering.dropping(each, name), "uses the column"));
         } else {
             TableEdit.of(
                     draft, DefinitionEdit.without(definition, going), "remove the constraints that use the column");
@@ -118,26 +121,6 @@ final class ColumnRemoval {
         return clause instanceof ConstraintClause.Check check
                 && users.checks().stream()
                         .anyMatch(each -> each.condition().equals(ColumnReader.expression(check.expression())));
-    }
-
-    private static Query dropping(Name table, ConstraintClause clause) {
-        return DSL.query("alter table {0} drop constraint {1}", table, DSL.name(String.valueOf(clause.name())));
-    }
-
-    /** Since 3.53 a CHECK that has a name, since 3.54 a foreign key; never a key. */
-    private boolean canBeDropped(ConstraintClause clause) {
-        if (clause.name() == null || clause instanceof ConstraintClause.Unique) {
-            return false;
-        }
-        try {
-            draft.statements().run(DSL.query("explain {0}", dropping(Relation.name(table.name()), clause)));
-            return true;
-        } catch (SQLException e) {
-            if (e.getErrorCode() != 1) {
-                throw new DataAccessException("dropping a constraint", e);
-            }
-            return false;
-        }
     }
 
     private UnsupportedChangeException unsupported(String reason, String wayOut) {

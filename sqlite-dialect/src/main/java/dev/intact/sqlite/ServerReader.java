@@ -28,11 +28,6 @@ final class ServerReader {
         return features;
     }
 
-    /** {@return whether DROP CONSTRAINT is known, which is in no catalog: a detail of how columns are dropped} */
-    static boolean canDropConstraints(Statements statements) throws SQLException {
-        return parses(statements, "explain alter table main.sqlite_schema drop constraint name");
-    }
-
     /** No build lets its own table be altered, but one that does not know the words says so first. */
     private static boolean parses(Statements statements, String sql) throws SQLException {
         try {
