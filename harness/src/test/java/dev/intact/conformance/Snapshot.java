@@ -10,9 +10,11 @@ import java.util.List;
  * without Intact, so that it can bear witness against it.
  */
 final class Snapshot {
+    /** A table that was made anew has its name in quotes. */
     private static final String SQLITE_SCHEMA = """
             select type, name, tbl_name, case type when 'index'
-              then replace(replace(replace(lower(sql), '"', ''), ' main.', ' '), ' ', '') else sql end
+              then replace(replace(replace(lower(sql), '"', ''), ' main.', ' '), ' ', '')
+              else replace(sql, 'TABLE "' || name || '"', 'TABLE ' || name) end
             from sqlite_schema
             """;
 

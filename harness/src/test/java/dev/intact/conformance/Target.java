@@ -8,6 +8,8 @@ import javax.sql.DataSource;
 /** A database and a way to run changes on it. */
 enum Target {
     SQLITE(0, false),
+    /** Without edits of the stored schema: tables are made anew. */
+    SQLITE_REBUILD(0, false),
     POSTGRES_14(14, false),
     POSTGRES_14_ONLINE(14, true),
     POSTGRES_18(18, false),
@@ -26,6 +28,9 @@ enum Target {
     }
 
     Intact intact(DataSource source) {
+        if (this == SQLITE_REBUILD) {
+            return Intact.using(source).withoutSchemaEdit();
+        }
         return online ? Intact.using(source).online() : Intact.using(source).atomic();
     }
 
