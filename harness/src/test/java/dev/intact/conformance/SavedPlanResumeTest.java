@@ -1,11 +1,15 @@
 package dev.intact.conformance;
 
+import static dev.intact.Operations.CASCADE;
+import static dev.intact.Operations.addForeignKey;
 import static dev.intact.Operations.addUnique;
 import static dev.intact.Operations.asc;
 import static dev.intact.Operations.createIndex;
+import static dev.intact.Operations.delete;
 import static dev.intact.Operations.dropColumn;
 import static dev.intact.Operations.keepFirst;
 import static dev.intact.Operations.setNotNull;
+import static dev.intact.Operations.setNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -34,21 +38,36 @@ class SavedPlanResumeTest {
                                 dropColumn("tasks", "note"),
                                 addUnique("tasks", "external_id").onDuplicates(keepFirst(asc("id"))),
                                 addUnique("events", "day", "code"),
-                                createIndex("events", "code"))
+                                createIndex("events", "code"),
+                                addForeignKey("tasks", "parent_id")
+                                        .references("tasks", "id")
+                                        .onOrphans(delete()),
+                                addForeignKey("steps", "task_id")
+                                        .references("tasks", "id")
+                                        .onDelete(CASCADE)
+                                        .onOrphans(delete()),
+                                addForeignKey("events", "task_id").references("tasks", "id"),
+                                addForeignKey("events", "task_id")
+                                        .references("tasks", "id")
+                                        .onOrphans(setNull()))
                         .map(operation -> Arguments.of(version, operation)));
     }
 
     private static TestDatabase open(int version) throws SQLException {
         var database = TestDatabases.postgres(version);
         database.execute("""
-                create table tasks (id integer primary key, external_id text, title text, empty text, note text default 'none');
+                create table tasks (id integer primary key, external_id text, title text, empty text, note text default 'none',
+                  parent_id integer);
                 insert into tasks (id, external_id, title) values (1, 'a', 'One'), (2, 'a', 'Two'), (3, null, 'Three');
-                create table events (day integer not null, code text) partition by range (day);
+                create table steps (id integer primary key, task_id integer);
+                insert into steps values (1, 1), (2, 22);
+                create table events (day integer not null, code text, task_id integer) partition by range (day);
                 create table events_1 partition of events for values from (0) to (10);
                 create table events_2 partition of events for values from (10) to (30) partition by range (day);
                 create table events_2a partition of events_2 for values from (10) to (20);
                 create table events_2b partition of events_2 for values from (20) to (30);
-                insert into events values (1, 'a'), (11, 'a'), (21, null);
+                insert into events values (1, 'a', 1), (11, 'a', 2), (21, null, 3);
+                update tasks set parent_id = case id when 2 then 22 else id end;
                 """);
         return database;
     }
