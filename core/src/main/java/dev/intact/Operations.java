@@ -16,6 +16,7 @@ import dev.intact.operation.DropUnique;
 import dev.intact.operation.OnDuplicates;
 import dev.intact.operation.OnOrphans;
 import dev.intact.operation.PruneOrphans;
+import dev.intact.operation.Refusal;
 import dev.intact.operation.SetNotNull;
 import dev.intact.operation.Sorting;
 import java.util.List;
@@ -198,9 +199,9 @@ public final class Operations {
         return OnOrphans.SET_NULL;
     }
 
-    /** {@return the choice to refuse the change where rows are equal, and to list them; the default} */
-    public static OnDuplicates refuse() {
-        return OnDuplicates.REFUSE;
+    /** {@return the choice to refuse the change where rows stand in the way, and to list them; the default} */
+    public static Refusal refuse() {
+        return Refusal.REFUSAL;
     }
 
     /**

@@ -99,6 +99,11 @@ public record AddForeignKey(
         return new AddForeignKey(table, key, indexed, choice, nullsTogether, replacing);
     }
 
+    /** {@return this, rows that point at nothing being listed and the change refused; the default} */
+    public AddForeignKey onOrphans(Refusal refusal) {
+        return onOrphans(OnOrphans.REFUSE);
+    }
+
     /** {@return this, in place of a key between the same columns that acts otherwise, if there is one} */
     public AddForeignKey replacingExisting() {
         return new AddForeignKey(table, key, indexed, onOrphans, nullsTogether, true);

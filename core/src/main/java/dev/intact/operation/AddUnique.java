@@ -153,6 +153,11 @@ public record AddUnique(
         return new AddUnique(table, terms, name, replaced, form, predicate, nullsDistinct, deferral, choice, repoint);
     }
 
+    /** {@return this, rows that are equal being listed and the change refused; the default} */
+    public AddUnique onDuplicates(Refusal refusal) {
+        return onDuplicates(OnDuplicates.REFUSE);
+    }
+
     /** {@return this, foreign keys that point at a row that goes being pointed at the row that stays} */
     public AddUnique repointReferences() {
         return new AddUnique(

@@ -1,25 +1,36 @@
 package dev.intact.conformance;
 
+import static dev.intact.Operations.CASCADE;
 import static dev.intact.Operations.addColumn;
+import static dev.intact.Operations.addForeignKey;
 import static dev.intact.Operations.addUnique;
 import static dev.intact.Operations.asc;
 import static dev.intact.Operations.createIndex;
+import static dev.intact.Operations.delete;
 import static dev.intact.Operations.dropColumn;
+import static dev.intact.Operations.dropForeignKey;
 import static dev.intact.Operations.dropIndex;
 import static dev.intact.Operations.dropNotNull;
 import static dev.intact.Operations.dropUnique;
 import static dev.intact.Operations.keepFirst;
+import static dev.intact.Operations.pruneOrphans;
 import static dev.intact.Operations.setNotNull;
+import static dev.intact.Operations.setNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.intact.error.IntactException;
 import dev.intact.harness.Faults;
 import dev.intact.harness.TestDatabase;
+import dev.intact.operation.AddForeignKey;
 import dev.intact.operation.Change;
+import dev.intact.operation.Operation;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -28,27 +39,54 @@ import org.junit.jupiter.params.provider.EnumSource;
  * nothing is left over.
  */
 class FaultConformanceTest {
-    private static final Map<String, Change> CHANGES = new TreeMap<>(Map.of(
-            "a unique key in place of an index",
-                    Change.of("x", addUnique("tasks", "title").replacingIndex("ix_tasks_title")),
-            "a unique key after a choice among duplicates",
-                    Change.of(
-                            "x",
-                            addUnique("tasks", "external_id")
-                                    .replacingIndex("ix_tasks_external_id")
-                                    .onDuplicates(keepFirst(asc("id")))
-                                    .repointReferences()),
-            "a unique index over an expression",
-                    Change.of(
-                            "x", addUnique("tasks").onExpression("lower(title)").where("project_id > 0")),
-            "a unique key gone", Change.of("x", dropUnique("tasks", "code")),
-            "indexes", Change.of("x", createIndex("tasks", "code", "title"), dropIndex("tasks", "ix_tasks_title")),
-            "columns",
-                    Change.of(
-                            "x",
-                            addColumn("tasks", "more", "integer").notNull().defaultValue("7"),
-                            dropColumn("tasks", "empty")),
-            "not null", Change.of("x", setNotNull("tasks", "title"), dropNotNull("tasks", "code"))));
+    private static final String FROM_THE_FIRST_STATEMENT = "a unique key in place of an index";
+    private static final Pattern WRITING = Pattern.compile(
+            "create|alter|drop|insert|update|delete|lock|pragma writable_schema", Pattern.CASE_INSENSITIVE);
+    private static final AddForeignKey PROJECT =
+            addForeignKey("tasks", "project_id").references("projects", "id").onDelete(CASCADE);
+    private static final AddForeignKey PART = addForeignKey("parts", "note_id").references("notes", "id");
+
+    private static final Map<String, Change> CHANGES = new TreeMap<>(Map.ofEntries(
+            entry(FROM_THE_FIRST_STATEMENT, addUnique("tasks", "title").replacingIndex("ix_tasks_title")),
+            entry(
+                    "a unique key after a choice among duplicates",
+                    addUnique("tasks", "external_id")
+                            .replacingIndex("ix_tasks_external_id")
+                            .onDuplicates(keepFirst(asc("id")))
+                            .repointReferences()),
+            entry(
+                    "a unique index over an expression",
+                    addUnique("tasks").onExpression("lower(title)").where("project_id > 0")),
+            entry("a unique key gone", dropUnique("tasks", "code")),
+            entry("indexes", createIndex("tasks", "code", "title"), dropIndex("tasks", "ix_tasks_title")),
+            entry(
+                    "columns",
+                    addColumn("tasks", "more", "integer").notNull().defaultValue("7"),
+                    dropColumn("tasks", "empty")),
+            entry("not null", setNotNull("tasks", "title"), dropNotNull("tasks", "code")),
+            entry(
+                    "foreign keys after orphans on three levels are gone",
+                    PROJECT.onOrphans(delete()),
+                    PART.onOrphans(delete())),
+            entry("a foreign key after references are emptied", PART.onOrphans(setNull())),
+            entry(
+                    "a foreign key of two columns, both or none",
+                    addForeignKey("tasks", "project_id", "code")
+                            .references("codes", "kind", "id")
+                            .withoutIndex()
+                            .matchFull()),
+            entry(
+                    "a foreign key in place of another",
+                    addForeignKey("notes", "task_id").references("tasks", "id").replacingExisting()),
+            entry("a foreign key gone", dropForeignKey("notes", "task_id")),
+            entry("rows that slipped in gone", pruneOrphans("slips"))));
+
+    /** How many statements are gone through to the next point: 1 unless a second run only takes samples. */
+    private static final int EVERY = Integer.getInteger("intact.faults.every", 1);
+
+    private static Map.Entry<String, Change> entry(String name, Operation... operations) {
+        return Map.entry(name, Change.of("x", operations));
+    }
 
     private static TestDatabase open(Target target) throws SQLException {
         var database = target.open();
@@ -59,9 +97,19 @@ class FaultConformanceTest {
                 create index ix_tasks_external_id on tasks (external_id);
                 create index ix_tasks_title on tasks (title);
                 create table notes (id integer primary key, task_id integer references tasks (id) on delete cascade);
+                create table projects (id integer primary key);
+                create table codes (id integer primary key, kind integer, unique (kind, id));
+                create table parts (id integer primary key, note_id integer);
+                create table slips (id integer primary key, task_id integer references tasks (id));
+                insert into projects values (1);
+                insert into codes values (1, 1), (2, 1), (3, 2);
                 insert into tasks values (1, 1, 'a', 'One', 1, null), (2, 1, 'a', 'Two', 2, null), (3, 2, null, 'Three', 3, null);
                 insert into notes values (1, 1), (2, 2), (3, 3);
+                insert into parts values (1, 1), (3, 3), (4, 44), (5, null);
                 """);
+        database.execute(
+                target.isPostgres() ? "set session_replication_role = replica" : "pragma foreign_keys = off",
+                "insert into slips values (1, 1), (2, 22)");
         return database;
     }
 
@@ -77,32 +125,58 @@ class FaultConformanceTest {
 
     private static int everyPoint(Target target, String name, Change change) throws SQLException {
         List<String> undisturbed;
+        int first;
         int statements;
         try (var database = open(target)) {
             var faults = Faults.on(database.dataSource());
             faults.never();
             target.intact(faults.dataSource()).apply(change);
             statements = faults.statements().size();
+            first = name.equals(FROM_THE_FIRST_STATEMENT) ? 1 : firstWriting(faults.statements());
             undisturbed = comparable(database);
+            assertThat(target.intact(database.dataSource()).plan(change).steps())
+                    .isEmpty();
         }
-        for (int n = 1; n <= statements; n++) {
-            for (boolean before : new boolean[] {true, false}) {
-                assertThat(afterDying(target, change, n, before))
-                        .as("%s, died %s statement %d of %d", name, before ? "before" : "after", n, statements)
-                        .isEqualTo(undisturbed);
-            }
-        }
-        return 2 * statements;
+        // Each point has a database of its own, so that several can die at a time.
+        IntStream.rangeClosed(first, statements)
+                .boxed()
+                .filter(n -> n % EVERY == 0)
+                .flatMap(n -> Stream.of(new Point(n, true), new Point(n, false)))
+                .toList()
+                .parallelStream()
+                .forEach(point -> assertThat(afterDying(target, change, point))
+                        .as("%s, died %s of %d", name, point, statements)
+                        .isEqualTo(undisturbed));
+        return 2
+                * (int) IntStream.rangeClosed(first, statements)
+                        .filter(n -> n % EVERY == 0)
+                        .count();
     }
 
-    private static List<String> afterDying(Target target, Change change, int statement, boolean before)
-            throws SQLException {
+    /** Until then each change only reads, in the same statements. */
+    private static int firstWriting(List<String> statements) {
+        for (int i = 0; i < statements.size(); i++) {
+            if (WRITING.matcher(statements.get(i)).lookingAt()) {
+                return i + 1;
+            }
+        }
+        throw new AssertionError("nothing is written by " + statements);
+    }
+
+    private record Point(int statement, boolean before) {
+        @Override
+        public String toString() {
+            return (before ? "before" : "after") + " statement " + statement;
+        }
+    }
+
+    private static List<String> afterDying(Target target, Change change, Point point) {
         try (var database = open(target)) {
             var faults = Faults.on(database.dataSource());
-            if (before) {
-                faults.dieBefore(statement).wholeServer();
+            if (point.before()) {
+                faults.dieBefore(point.statement()).wholeServer();
             } else {
-                faults.dieAfter(statement).wholeServer();
+                faults.dieAfter(point.statement()).wholeServer();
             }
             try {
                 target.intact(faults.dataSource()).apply(change);
@@ -111,9 +185,9 @@ class FaultConformanceTest {
             }
             assertThat(faults.struck()).isTrue();
             target.intact(database.dataSource()).apply(change);
-            assertThat(target.intact(database.dataSource()).plan(change).steps())
-                    .isEmpty();
             return comparable(database);
+        } catch (SQLException e) {
+            throw new AssertionError(point.toString(), e);
         }
     }
 

@@ -11,6 +11,7 @@ import static dev.intact.Operations.dropColumn;
 import static dev.intact.Operations.dropForeignKey;
 import static dev.intact.Operations.dropNotNull;
 import static dev.intact.Operations.pruneOrphans;
+import static dev.intact.Operations.refuse;
 import static dev.intact.Operations.setNotNull;
 import static dev.intact.Operations.setNull;
 import static dev.intact.Operations.table;
@@ -135,7 +136,7 @@ class ForeignKeyConformanceTest extends Conformance {
     @Test
     void listsEveryOrphanWithItsKeyAndChangesNothing() {
         insertOrphans();
-        var refusal = refused(PROJECT);
+        var refusal = refused(PROJECT.onOrphans(refuse()));
 
         assertThat(refusal.violations()).singleElement().satisfies(violation -> {
             assertThat(violation.code()).isEqualTo("orphan");
@@ -449,6 +450,23 @@ class ForeignKeyConformanceTest extends Conformance {
                 .containsIgnoringCase("title")
                 .containsIgnoringCase("text")
                 .containsIgnoringCase("integer");
+    }
+
+    @Test
+    void refusesCollationsThatDoNotCompareAlike() {
+        execute(
+                target.isPostgres()
+                        ? "create collation folded (provider = icu, locale = 'und-u-ks-level2', deterministic = false);"
+                                + " create table labels (name text collate folded primary key)"
+                        : "create table labels (name text collate nocase primary key)");
+        var key = addForeignKey("tasks", "title").references("labels", "name").onOrphans(delete());
+        assertThat(assertRefused(UnsupportedChangeException.class, () -> apply(key)))
+                .hasMessageContaining("compared alike");
+        execute(
+                target.isPostgres()
+                        ? "alter table tasks alter title type text collate folded"
+                        : "alter table tasks drop column title; alter table tasks add column title text collate nocase");
+        apply(key);
     }
 
     @Test
@@ -768,6 +786,13 @@ class ForeignKeyConformanceTest extends Conformance {
         assertThat(rows("select id from intact_quarantine_tasks")).isEqualTo(List.of(List.of(6L)));
         assertThat(rows("select id from intact_quarantine_steps")).isEqualTo(List.of(List.of(7L)));
         assertConverged(pruneOrphans());
+    }
+
+    @Test
+    void doesNotPruneByAKeyThatPointsAtNoUniqueColumns() {
+        Assumptions.assumeFalse(target.isPostgres());
+        execute("create table visits (id integer primary key, owner integer references projects (owner))");
+        assertRefused(UnsupportedChangeException.class, () -> apply(pruneOrphans("visits")));
     }
 
     @Test

@@ -1,11 +1,15 @@
 package dev.intact.postgres;
 
 import dev.intact.catalog.Catalog;
+import dev.intact.catalog.Column;
 import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.ForeignKey.Action;
 import dev.intact.catalog.Generation;
 import dev.intact.catalog.Table;
+import dev.intact.catalog.TableName;
 import dev.intact.error.UnsupportedChangeException;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 
@@ -30,6 +34,7 @@ final class ReferenceRules {
                                 .formatted(column.type(), target.type()),
                         "give %s the type %s".formatted(column.name(), target.type()));
             }
+            refuseOtherEquality(table.name(), column, referenced.name(), target);
             if (column.generation() instanceof Generation.Computed computed) {
                 refuseComputed(table.name() + "." + column.name(), computed, key);
             }
@@ -61,6 +66,36 @@ final class ReferenceRules {
                              coalesce(nullif((select h.typbasetype from pg_catalog.pg_type h where h.oid = d.declared_there), 0), d.declared_there) as there
                     ) t
                     """, bare(type), bare(target)).get(0, boolean.class);
+    }
+
+    /** By a nondeterministic collation, values are equal that differ in bytes: then both sides have to compare by it. */
+    private void refuseOtherEquality(TableName table, Column column, TableName referenced, Column target) {
+        if (Objects.equals(column.collation(), target.collation())) {
+            return;
+        }
+        var names = Stream.of(column.collation(), target.collation())
+                .filter(Objects::nonNull)
+                .toArray(String[]::new);
+        boolean otherwise = database.fetchSingle("""
+            select exists (
+              select from pg_catalog.pg_collation c
+              join pg_catalog.pg_namespace n on n.oid = c.collnamespace
+              where not c.collisdeterministic
+                and (c.collname::text = any ({0}) or n.nspname || '.' || c.collname = any ({0})
+                  or n.nspname || '.' || quote_ident(c.collname) = any ({0}))
+            )
+            """, DSL.inline(names)).get(0, boolean.class);
+        if (otherwise) {
+            throw new UnsupportedChangeException(
+                    "a foreign key from %s.%s to %s.%s".formatted(table, column.name(), referenced, target.name()),
+                    "their values are not compared alike: the collation is %s here and %s there"
+                            .formatted(collation(column), collation(target)),
+                    "give %s the collation %s".formatted(column.name(), collation(target)));
+        }
+    }
+
+    private static String collation(Column column) {
+        return column.collation() == null ? "the default" : column.collation();
     }
 
     /** Without length and precision: regtype does not read them. */
