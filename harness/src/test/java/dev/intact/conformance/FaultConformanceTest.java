@@ -123,34 +123,53 @@ class FaultConformanceTest {
         System.out.printf("%s: died at %d points of %d changes%n", target, points, CHANGES.size());
     }
 
-    private static int everyPoint(Target target, String name, Change change) throws SQLException {
-        List<String> undisturbed;
-        int first;
-        int statements;
-        try (var database = open(target)) {
-            var faults = Faults.on(database.dataSource());
-            faults.never();
-            target.intact(faults.dataSource()).apply(change);
-            statements = faults.statements().size();
-            first = name.equals(FROM_THE_FIRST_STATEMENT) ? 1 : firstWriting(faults.statements());
-            undisturbed = comparable(database);
-            assertThat(target.intact(database.dataSource()).plan(change).steps())
-                    .isEmpty();
+    /** A run that nothing disturbs: what it leaves, and its statements. */
+    private record Undisturbed(List<String> rows, List<String> statements) {
+        static Undisturbed of(Target target, Change change) throws SQLException {
+            try (var database = open(target)) {
+                var faults = Faults.on(database.dataSource());
+                faults.never();
+                target.intact(faults.dataSource()).apply(change);
+                var statements = faults.statements();
+                var rows = comparable(database);
+                assertThat(target.intact(database.dataSource()).plan(change).steps())
+                        .isEmpty();
+                return new Undisturbed(rows, statements);
+            }
         }
-        // Each point has a database of its own, so that several can die at a time.
-        IntStream.rangeClosed(first, statements)
+
+        /** One that had to try for a lock again has statements that no other run may come to. */
+        Undisturbed shorterOf(Undisturbed other) {
+            return other.statements.size() < statements.size() ? other : this;
+        }
+    }
+
+    private static int everyPoint(Target target, String name, Change change) throws SQLException {
+        var undisturbed = Undisturbed.of(target, change).shorterOf(Undisturbed.of(target, change));
+        int statements = undisturbed.statements().size();
+        int first = name.equals(FROM_THE_FIRST_STATEMENT) ? 1 : firstWriting(undisturbed.statements());
+        var points = IntStream.rangeClosed(first, statements)
                 .boxed()
                 .filter(n -> n % EVERY == 0)
-                .flatMap(n -> Stream.of(new Point(n, true), new Point(n, false)))
-                .toList()
-                .parallelStream()
+                .flatMap(n -> points(target, n, first))
+                .toList();
+        // Each has a database of its own, so that several can die at a time.
+        points.parallelStream()
                 .forEach(point -> assertThat(afterDying(target, change, point))
                         .as("%s, died %s of %d", name, point, statements)
-                        .isEqualTo(undisturbed));
-        return 2
-                * (int) IntStream.rangeClosed(first, statements)
-                        .filter(n -> n % EVERY == 0)
-                        .count();
+                        .isEqualTo(undisturbed.rows()));
+        return points.size();
+    }
+
+    /**
+     * To die before a statement is to die after the one before it: nothing reaches the database between. On SQLite, where it
+     * costs next to nothing, both are done all the same.
+     */
+    private static Stream<Point> points(Target target, int statement, int first) {
+        var after = Stream.of(new Point(statement, false));
+        return statement == first || !target.isPostgres()
+                ? Stream.concat(Stream.of(new Point(statement, true)), after)
+                : after;
     }
 
     /** Until then each change only reads, in the same statements. */
@@ -183,7 +202,7 @@ class FaultConformanceTest {
             } catch (IntactException e) {
                 assertThat(e.code()).as(e.getMessage()).isEqualTo("connection");
             }
-            assertThat(faults.struck()).isTrue();
+            assertThat(faults.struck()).as(point.toString()).isTrue();
             target.intact(database.dataSource()).apply(change);
             return comparable(database);
         } catch (SQLException e) {
