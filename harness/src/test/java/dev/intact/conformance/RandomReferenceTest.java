@@ -180,8 +180,13 @@ class RandomReferenceTest {
                 assertEveryRowIsWhereItShouldBe(database, tables, orphans);
                 assertHolds(database);
                 assertThat(intact.plan(change).steps()).isEmpty();
-                assertThat(report.reverse()).isInstanceOf(Reverse.Reversible.class);
-                intact.apply(((Reverse.Reversible) report.reverse()).change());
+                if (report.reverse() instanceof Reverse.Reversible back) {
+                    intact.apply(back.change());
+                } else {
+                    // Only where an equal key was there is nothing to take back.
+                    assertThat(tables.there.key).isTrue();
+                    assertThat(report.changedAnything()).isFalse();
+                }
                 assertThat(withoutQuarantine(Snapshot.schema(database))).isEqualTo(schema);
             } catch (ViolationsException e) {
                 assertThat(tables.said.onOrphans).isEqualTo(OnOrphans.REFUSE);
