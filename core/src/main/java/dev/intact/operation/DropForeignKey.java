@@ -5,7 +5,6 @@ import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
 import dev.intact.error.DifferentShapeException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -94,22 +93,10 @@ public record DropForeignKey(
 
     @Override
     public String toString() {
-        var calls = new ArrayList<Call>();
-        calls.add(Call.of("dropForeignKey", table, columns));
-        if (name != null) {
-            calls.add(Call.of("named", name));
-        }
-        return Call.chain(calls);
+        return NamedText.of("dropForeignKey", table, columns, name);
     }
 
     static DropForeignKey read(Call head, List<Call> rest) {
-        var operation = new DropForeignKey(head.table(), head.texts(1), null);
-        for (var call : rest) {
-            if (!call.name().equals("named")) {
-                throw call.unexpected();
-            }
-            operation = operation.named(call.text(0));
-        }
-        return operation;
+        return new DropForeignKey(head.table(), head.texts(1), NamedText.nameIn(rest));
     }
 }

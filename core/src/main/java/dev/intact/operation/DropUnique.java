@@ -7,7 +7,6 @@ import dev.intact.catalog.TableName;
 import dev.intact.catalog.UniqueKey;
 import dev.intact.error.DependentsException;
 import dev.intact.error.DifferentShapeException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -135,22 +134,10 @@ public record DropUnique(
 
     @Override
     public String toString() {
-        var calls = new ArrayList<Call>();
-        calls.add(Call.of("dropUnique", table, columns));
-        if (name != null) {
-            calls.add(Call.of("named", name));
-        }
-        return Call.chain(calls);
+        return NamedText.of("dropUnique", table, columns, name);
     }
 
     static DropUnique read(Call head, List<Call> rest) {
-        var operation = new DropUnique(head.table(), head.texts(1), null);
-        for (var call : rest) {
-            if (!call.name().equals("named")) {
-                throw call.unexpected();
-            }
-            operation = operation.named(call.text(0));
-        }
-        return operation;
+        return new DropUnique(head.table(), head.texts(1), NamedText.nameIn(rest));
     }
 }

@@ -12,6 +12,7 @@ import dev.intact.error.InvalidChangeException;
 import dev.intact.error.UnsupportedChangeException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -101,7 +102,7 @@ final class Keys {
             throw new InvalidChangeException("ON %s %s would set %s (%s) to NULL, which is forbidden there"
                     .formatted(
                             event,
-                            action.toString().toUpperCase(java.util.Locale.ROOT),
+                            action.toString().toUpperCase(Locale.ROOT),
                             there.name(),
                             String.join(", ", forbidding)));
         }

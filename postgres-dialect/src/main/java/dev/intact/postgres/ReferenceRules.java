@@ -11,6 +11,7 @@ import dev.intact.error.UnsupportedChangeException;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.impl.DSL;
 
 /** Columns that a foreign key can join. */
@@ -99,7 +100,7 @@ final class ReferenceRules {
     }
 
     /** Without length and precision: regtype does not read them. */
-    private static org.jooq.Field<String> bare(String type) {
+    private static Field<String> bare(String type) {
         return DSL.inline(type.replaceAll("\\([^)]*\\)", ""));
     }
 

@@ -1,6 +1,7 @@
 package dev.intact.sqlite;
 
 import java.sql.SQLException;
+import java.util.List;
 import org.jooq.Name;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
@@ -66,7 +67,7 @@ final class Scratch {
     /** {@return the text of that table, as SQLite stores it} */
     CreateTable definition(String table) {
         var entry = new StoredSchema(statements.database())
-                .named(StoredSchema.TEMP, java.util.List.of(table))
+                .named(StoredSchema.TEMP, List.of(table))
                 .get(0);
         return TableSource.parse(entry);
     }
