@@ -27,6 +27,7 @@ import dev.intact.operation.Operation;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -80,6 +81,8 @@ class FaultConformanceTest {
                     addForeignKey("notes", "task_id").references("tasks", "id").replacingExisting()),
             entry("a foreign key gone", dropForeignKey("notes", "task_id")),
             entry("rows that slipped in gone", pruneOrphans("slips"))));
+
+    private static final Set<Target> OLDER = Set.of(Target.POSTGRES_14, Target.POSTGRES_14_ONLINE);
 
     /** How many statements are gone through to the next point: 1 unless a second run only takes samples. */
     private static final int EVERY = Integer.getInteger("intact.faults.every", 1);
@@ -162,12 +165,12 @@ class FaultConformanceTest {
     }
 
     /**
-     * To die before a statement is to die after the one before it: nothing reaches the database between. On SQLite, where it
-     * costs next to nothing, both are done all the same.
+     * To die before a statement leaves what dying after the one before it does: nothing reaches the database between. The
+     * older PostgreSQL is spared the same twice; it would take minutes.
      */
     private static Stream<Point> points(Target target, int statement, int first) {
         var after = Stream.of(new Point(statement, false));
-        return statement == first || !target.isPostgres()
+        return statement == first || !OLDER.contains(target)
                 ? Stream.concat(Stream.of(new Point(statement, true)), after)
                 : after;
     }
