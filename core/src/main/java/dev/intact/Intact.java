@@ -8,6 +8,7 @@ import dev.intact.error.Fact;
 import dev.intact.error.UnsupportedChangeException;
 import dev.intact.operation.Change;
 import dev.intact.plan.Mode;
+import dev.intact.plan.Phase;
 import dev.intact.plan.Plan;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -184,7 +185,21 @@ public final class Intact {
      * @throws dev.intact.error.IntactException if the change cannot be done to this database whatever its rows
      */
     public Plan plan(Change change) {
-        return inSession(session -> runner(session, change, mode(session)).plan());
+        return plan(change, Part.WHOLE);
+    }
+
+    /**
+     * {@return what a run of one phase of the change would do, and what stands in its way} See {@link #apply(Change, Phase)}.
+     *
+     * @throws dev.intact.error.IntactException if the change cannot be done to this database whatever its rows, or not in
+     *     phases
+     */
+    public Plan plan(Change change, Phase phase) {
+        return plan(change, Part.of(phase));
+    }
+
+    private Plan plan(Change change, Part part) {
+        return inSession(session -> runner(session, change, mode(session), part).plan());
     }
 
     /**
@@ -195,7 +210,23 @@ public final class Intact {
      * @throws dev.intact.error.IntactException if the change is refused, or fails
      */
     public Report apply(Change change) {
-        return inSession(session -> runner(session, change, mode(session)).apply());
+        return apply(change, Part.WHOLE);
+    }
+
+    /**
+     * Does one phase of the change, unless it is done already: first EXPAND, with which old applications go on, and in a
+     * later release, when none of them is left, CONTRACT. Days may lie between.
+     *
+     * @return what was done, after it was verified
+     * @throws dev.intact.check.ViolationsException if rows stand in the way; all of them are listed
+     * @throws dev.intact.error.IntactException if the change is refused, or fails; CONTRACT is refused before EXPAND is done
+     */
+    public Report apply(Change change, Phase phase) {
+        return apply(change, Part.of(phase));
+    }
+
+    private Report apply(Change change, Part part) {
+        return inSession(session -> runner(session, change, mode(session), part).apply());
     }
 
     /**
@@ -206,11 +237,12 @@ public final class Intact {
      * @throws dev.intact.error.IntactException if the change is refused, or fails
      */
     public Report apply(Plan plan) {
-        return inSession(session -> runner(session, plan.change(), plan.mode()).apply(plan));
+        return inSession(session ->
+                runner(session, plan.change(), plan.mode(), Part.WHOLE).apply(plan));
     }
 
-    private Runner runner(Session session, Change change, Mode mode) {
-        return new Runner(session, options, change, mode, source.joined());
+    private Runner runner(Session session, Change change, Mode mode, Part part) {
+        return new Runner(session, options, change, mode, part, source.joined());
     }
 
     private Mode mode(Session session) {

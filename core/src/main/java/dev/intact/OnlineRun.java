@@ -39,7 +39,7 @@ record OnlineRun(Run run) {
         }
         throw new NotVerifiedException(
                 "%d batches in a row have changed nothing".formatted(MOST_IDLE_BATCHES),
-                List.of("a trigger may keep rows from being moved; %d values are still equal".formatted(left)));
+                List.of("a trigger may keep rows from being changed; %d are still as they were".formatted(left)));
     }
 
     private int broken(DataCheck rule, Stage stage) {
@@ -48,6 +48,11 @@ record OnlineRun(Run run) {
     }
 
     private void tryUntilDone(Stage stage) {
+        if (stage.steps().get(0) instanceof Step.Backfill backfill) {
+            run.filling(backfill).through();
+            run.keep(1);
+            return;
+        }
         for (int attempt = 1; ; attempt++) {
             int done = run.done();
             try {

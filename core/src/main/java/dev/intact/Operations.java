@@ -1,11 +1,13 @@
 package dev.intact;
 
+import dev.intact.catalog.ColumnPair;
 import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.TableName;
 import dev.intact.operation.AddCheck;
 import dev.intact.operation.AddColumn;
 import dev.intact.operation.AddForeignKey;
 import dev.intact.operation.AddUnique;
+import dev.intact.operation.Collapse;
 import dev.intact.operation.CreateIndex;
 import dev.intact.operation.DropCheck;
 import dev.intact.operation.DropColumn;
@@ -13,6 +15,7 @@ import dev.intact.operation.DropForeignKey;
 import dev.intact.operation.DropIndex;
 import dev.intact.operation.DropNotNull;
 import dev.intact.operation.DropUnique;
+import dev.intact.operation.Filling;
 import dev.intact.operation.OnDuplicates;
 import dev.intact.operation.OnOrphans;
 import dev.intact.operation.PruneOrphans;
@@ -167,6 +170,26 @@ public final class Operations {
     /** {@return an operation that moves rows of that table into quarantine which break a foreign key that is declared} */
     public static PruneOrphans pruneOrphans(TableName table) {
         return new PruneOrphans(table, OnOrphans.DELETE);
+    }
+
+    /** {@return the beginning of an operation that makes a 1:1 table a part of another: {@code .into("workflow")} follows} */
+    public static Collapse.From collapse(String source) {
+        return collapse(TableName.of(source));
+    }
+
+    /** {@return the beginning of an operation that makes a 1:1 table a part of another: {@code .into("workflow")} follows} */
+    public static Collapse.From collapse(TableName source) {
+        return new Collapse.From(source);
+    }
+
+    /** {@return the beginning of a pair of columns: {@code .to("id")} follows} */
+    public static ColumnPair.From column(String column) {
+        return new ColumnPair.From(column);
+    }
+
+    /** {@return the choice to fill columns with their defaults} */
+    public static Filling defaults() {
+        return Filling.DEFAULTS;
     }
 
     /** {@return an operation that adds a CHECK constraint; the condition is SQL} */

@@ -29,15 +29,16 @@ final class Planner {
     private final Session session;
     private final Change change;
     private final Mode mode;
+    private final Part part;
     private final int samples;
 
     private final List<Primitive> operations = new ArrayList<>();
-    private final List<Stage> stages = new ArrayList<>();
+    private final List<List<Stage>> stages = new ArrayList<>();
+    private final List<Undo> undos = new ArrayList<>();
     private final List<PendingCheck> pending = new ArrayList<>();
     private final List<Violation> resolved = new ArrayList<>();
     private final List<Violation> noted = new ArrayList<>();
     private final Set<DataCheck> settled = new HashSet<>();
-    private Undo undo = Undo.NOTHING;
 
     /** A check, and the schema on which it can be asked: one that may have columns which are yet to come. */
     private record PendingCheck(DataCheck check, Catalog catalog) {}
@@ -48,10 +49,11 @@ final class Planner {
         LEAVE_TO_THE_RUN
     }
 
-    Planner(Session session, Change change, Mode mode, int samples) {
+    Planner(Session session, Change change, Mode mode, Part part, int samples) {
         this.session = session;
         this.change = change;
         this.mode = mode;
+        this.part = part;
         this.samples = samples;
     }
 
@@ -64,16 +66,21 @@ final class Planner {
             }
         }
         refuseTakenNames(before, catalog);
+        int wanted = part.of(change, mode, stages);
         return new Plan(
                 change,
                 mode,
                 before,
-                operations,
-                stages,
-                preflight == Preflight.ASK ? violations() : List.of(),
+                operations.subList(0, wanted),
+                stages.subList(0, wanted).stream().flatMap(List::stream).toList(),
+                preflight == Preflight.ASK ? violations(before) : List.of(),
                 resolved,
                 noted,
-                Reverse.of(change.name(), undo));
+                Reverse.of(change.name(), undo(wanted)));
+    }
+
+    private Undo undo(int wanted) {
+        return undos.subList(0, wanted).stream().reduce(Undo.NOTHING, (later, each) -> each.then(later));
     }
 
     private Catalog add(Primitive operation, Catalog catalog) {
@@ -86,7 +93,7 @@ final class Planner {
             return catalog;
         }
         operations.add(operation);
-        undo = operation.undo(catalog).then(undo);
+        undos.add(operation.undo(catalog));
         for (var check : operation.checks(catalog)) {
             if (!settled.contains(check)) {
                 pending.add(new PendingCheck(check, catalog));
@@ -95,7 +102,7 @@ final class Planner {
         for (var note : operation.notes(catalog)) {
             note.find(session.database(), catalog, samples).ifPresent(noted::add);
         }
-        stages.addAll(warning(operation.warnings(catalog), session.render(operation, catalog.inPlace(), mode)));
+        stages.add(warning(operation.warnings(catalog), session.render(operation, catalog.inPlace(), mode)));
         return after;
     }
 
@@ -117,8 +124,11 @@ final class Planner {
         return violation.isPresent();
     }
 
-    private List<Violation> violations() {
+    /** A table that the plan is yet to make has no rows to ask. */
+    private List<Violation> violations(Catalog before) {
         return pending.stream()
+                .filter(each -> each.check().tables().stream()
+                        .allMatch(table -> before.find(table).isPresent()))
                 .flatMap(each -> each.check().find(session.database(), each.catalog(), samples).stream())
                 .toList();
     }

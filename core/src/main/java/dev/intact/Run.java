@@ -38,17 +38,19 @@ final class Run {
     private final Options options;
     private final Change change;
     private final Mode mode;
+    private final Part part;
     private final long started = System.nanoTime();
     private final List<Step> executed = new ArrayList<>();
     private int total;
     private int kept;
     private boolean uncertain;
 
-    Run(Session session, Options options, Change change, Mode mode) {
+    Run(Session session, Options options, Change change, Mode mode, Part part) {
         this.session = session;
         this.options = options;
         this.change = change;
         this.mode = mode;
+        this.part = part;
     }
 
     Session session() {
@@ -56,7 +58,7 @@ final class Run {
     }
 
     Plan plan(Planner.Preflight preflight) {
-        return new Planner(session, change, mode, options.maxViolationSamples()).plan(preflight);
+        return new Planner(session, change, mode, part, options.maxViolationSamples()).plan(preflight);
     }
 
     Catalog read() {
@@ -72,7 +74,7 @@ final class Run {
 
     void runSteps(Stage stage) throws StepException, SQLException {
         for (var step : stage.steps()) {
-            options.listener().accept(new Progress(change.name(), executed.size() + 1, total, step));
+            tell(step, Optional.empty());
             long begun = System.nanoTime();
             run(step, stage.before().inPlace());
             executed.add(step);
@@ -113,6 +115,8 @@ final class Run {
         try {
             if (step instanceof Step.Statement statement) {
                 session.execute(statement);
+            } else if (step instanceof Step.Backfill backfill) {
+                session.execute(backfill, 0, session.parts(backfill.table()));
             } else if (step instanceof Step.Proof proof) {
                 prove(proof, catalog);
             }
@@ -151,6 +155,38 @@ final class Run {
 
     int done() {
         return executed.size();
+    }
+
+    /** Tells of a step that begins, or of how far it has come. */
+    void tell(Step step, Optional<Progress.Advance> advance) {
+        options.listener().accept(new Progress(change.name(), executed.size() + 1, total, step, advance));
+        advance.ifPresent(each -> LOG.info(
+                "{}: {}: {} rows, {} %, {} rows a second, about {} s left",
+                change.name(),
+                step.purpose(),
+                each.rows(),
+                Math.round(each.share() * 100),
+                Math.round(each.rowsPerSecond()),
+                each.left().toSeconds()));
+    }
+
+    Filling filling(Step.Backfill step) {
+        return new Filling(this, step, options.batchSize());
+    }
+
+    long parts(Step.Backfill step) {
+        return reading(() -> {
+            try {
+                return session.parts(step.table());
+            } catch (SQLException e) {
+                throw new DataAccessException("how large the table is", e);
+            }
+        });
+    }
+
+    /** A step was done, outside {@link #runSteps}. */
+    void did(Step step) {
+        executed.add(step);
     }
 
     /** What was undone was not done. */
@@ -286,7 +322,7 @@ final class Run {
         var facts = new ArrayList<Fact>();
         facts.add(Fact.of("attempts", attempt + " of " + options.lockAttempts()));
         if (session.failure(exception) == Failure.LOCK_TIMEOUT) {
-            facts.addAll(session.blockers(change.scope().tables()));
+            facts.addAll(session.blockers(change.scope().allTables()));
         }
         facts.add(Fact.of("outcome", outcome()));
         throw SqlFailure.translate(session, exception, Optional.ofNullable(step), facts);
@@ -307,7 +343,9 @@ final class Run {
 
     /** {@return what was read again and found as promised; nothing where nothing was done} */
     List<String> verify(Plan plan, String outcome) {
-        return executed.isEmpty() ? List.of() : Verification.of(plan, read(), outcome);
+        return executed.isEmpty()
+                ? List.of()
+                : Verification.of(plan, Reading.of(session, change, plan.operations()), outcome);
     }
 
     Report report(Plan plan, List<String> verified) {

@@ -22,13 +22,13 @@ final class Runner {
     private final boolean joined;
     private final Run run;
 
-    Runner(Session session, Options options, Change change, Mode mode, boolean joined) {
+    Runner(Session session, Options options, Change change, Mode mode, Part part, boolean joined) {
         this.session = session;
         this.options = options;
         this.change = change;
         this.mode = mode;
         this.joined = joined;
-        this.run = new Run(session, options, change, mode);
+        this.run = new Run(session, options, change, mode, part);
     }
 
     /** Says what would be done. */

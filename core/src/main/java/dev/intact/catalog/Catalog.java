@@ -152,6 +152,13 @@ public record Catalog(
         return new Catalog(server, searchPath, changed, normalForms, types);
     }
 
+    /** {@return this catalog without that table; what names it elsewhere is left as it is} */
+    public Catalog without(Table table) {
+        var fewer = new TreeMap<>(tables);
+        fewer.remove(table.name());
+        return new Catalog(server, searchPath, fewer, normalForms, types);
+    }
+
     /** {@return this catalog as statements meet it: each column that a plan is yet to add being there by then} */
     public Catalog inPlace() {
         var there = new TreeMap<>(tables);

@@ -24,6 +24,11 @@ public record Column(
         return new Column(name, type, false, null, new Generation.None(), null);
     }
 
+    /** {@return this column under another name} */
+    public Column withName(String other) {
+        return new Column(other, type, notNull, defaultValue, generation, collation);
+    }
+
     /** {@return this column, NULL forbidden or allowed} */
     public Column withNotNull(boolean forbidden) {
         return new Column(name, type, forbidden, defaultValue, generation, collation);

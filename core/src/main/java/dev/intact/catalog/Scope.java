@@ -66,6 +66,29 @@ public record Scope(
         return new Scope(union(tables, new TreeSet<>(others)), mayBeThere, expressions, everything, types);
     }
 
+    /** {@return the tables that must be there, and those that may} */
+    public Set<TableName> allTables() {
+        return union(tables, mayBeThere);
+    }
+
+    /** {@return this scope, with the expressions and types of others more} */
+    public Scope withTextsOf(Collection<Scope> others) {
+        var all = this;
+        for (var other : others) {
+            all = all.plus(new Scope(new TreeSet<>(), new TreeSet<>(), other.expressions, false, other.types));
+        }
+        return all;
+    }
+
+    /** {@return this scope, in which those tables need not be there} */
+    public Scope without(Collection<TableName> made) {
+        var fewer = new TreeSet<>(tables);
+        fewer.removeAll(made);
+        var possible = new TreeSet<>(tables);
+        possible.retainAll(made);
+        return new Scope(fewer, union(mayBeThere, possible), expressions, everything, types);
+    }
+
     /** {@return what either needs} */
     public Scope plus(Scope other) {
         var allExpressions = new HashMap<>(expressions);

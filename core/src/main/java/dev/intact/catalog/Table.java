@@ -169,7 +169,7 @@ public record Table(
     }
 
     /** {@return this table, its rows being those that are in it, as they are} */
-    Table inPlace() {
+    public Table inPlace() {
         return derived.isEmpty() && remaining.isEmpty()
                 ? this
                 : parts().derived(new TreeMap<>()).remaining(List.of()).together();
@@ -218,6 +218,42 @@ public record Table(
     /** {@return this table with only those of its rows, as a plan is yet to leave them} */
     public Table withOnly(Expression rows) {
         return parts().remaining(plus(remaining, rows)).together();
+    }
+
+    /** {@return this table with those columns} */
+    public Table withColumns(List<Column> others) {
+        return parts().columns(others).together();
+    }
+
+    /** {@return this table with those indexes} */
+    public Table withIndexes(List<Index> others) {
+        return parts().indexes(others).together();
+    }
+
+    /** {@return this table with that primary key, or none} */
+    public Table withPrimaryKey(@Nullable PrimaryKey key) {
+        return parts().primaryKey(key).together();
+    }
+
+    /** {@return this table with that property, in place of one of the same label} */
+    public Table with(String label, String value) {
+        var more = new TreeMap<>(properties);
+        more.put(label, value);
+        return withProperties(more);
+    }
+
+    /** {@return this table without that property} */
+    public Table withoutProperty(String label) {
+        var fewer = new TreeMap<>(properties);
+        fewer.remove(label);
+        return withProperties(fewer);
+    }
+
+    /** {@return this table with the column of the same name replaced, its rows coming from that expression} */
+    public Table replacing(Column column, Expression rows) {
+        var more = new TreeMap<>(derived);
+        more.put(column.name(), rows);
+        return replacing(column).parts().derived(more).together();
     }
 
     /** {@return this table with those foreign keys} */

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 final class TableParts {
     private final TableName name;
     private final Table.Kind kind;
-    private final @Nullable PrimaryKey primaryKey;
     private final List<TableName> partitions;
     private final List<String> partitionKey;
 
     private List<Column> columns;
+    private @Nullable PrimaryKey primaryKey;
     private List<UniqueKey> uniqueKeys;
     private List<Index> indexes;
     private List<ForeignKey> foreignKeys;
@@ -45,6 +45,11 @@ final class TableParts {
 
     TableParts columns(List<Column> others) {
         columns = others;
+        return this;
+    }
+
+    TableParts primaryKey(@Nullable PrimaryKey other) {
+        primaryKey = other;
         return this;
     }
 

@@ -3,6 +3,7 @@ package dev.intact.check;
 import dev.intact.catalog.Catalog;
 import dev.intact.catalog.TableName;
 import java.util.Optional;
+import java.util.Set;
 import org.jooq.DSLContext;
 import org.jooq.Select;
 
@@ -11,6 +12,11 @@ public sealed interface DataCheck
         permits Duplicates,
                 Nulls,
                 RowsWithoutValue,
+                Unmatched,
+                Shared,
+                Conflicting,
+                Astray,
+                Uncopied,
                 LostValues,
                 Orphans,
                 HalfNulls,
@@ -20,6 +26,11 @@ public sealed interface DataCheck
                 Unquarantined {
     /** {@return the table whose rows are asked for} */
     TableName table();
+
+    /** {@return all tables whose rows are looked at} */
+    default Set<TableName> tables() {
+        return Set.of(table());
+    }
 
     /** {@return the rule in words, such as {@code unique (workflow_id)}} */
     String rule();

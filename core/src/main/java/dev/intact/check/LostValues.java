@@ -4,9 +4,7 @@ import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Expression;
 import dev.intact.catalog.Feature;
 import dev.intact.catalog.TableName;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -40,27 +38,16 @@ public record LostValues(
         return constant().map(value -> differs(field, value, catalog)).orElseGet(field::isNotNull);
     }
 
-    /** What a collation takes for equal, or 1 and 1.0, is not the same value. */
     private Condition differs(Field<Object> field, Expression value, Catalog catalog) {
         var type = catalog.table(table).column(column).type();
         var brought = Relation.field(value);
-        if (catalog.server().can(Feature.ROW_IMAGES)) {
-            return DSL.condition(
-                    "cast(row({0}) as record) *<> cast(row(cast({1} as {2})) as record)",
-                    field, brought, DSL.raw(type));
-        }
-        var different = DSL.field("{0} collate binary", field).isDistinctFrom(brought);
-        return convertsNothing(type)
-                ? different.or(DSL.condition("typeof({0}) <> typeof({1})", field, brought))
-                : different;
-    }
-
-    /** SQLite's affinity BLOB (datatype3.html, section 3.1): with any other, equal values are stored alike. */
-    private static boolean convertsNothing(String type) {
-        var words = type.toLowerCase(Locale.ROOT);
-        return words.isEmpty()
-                || (words.contains("blob")
-                        && Stream.of("int", "char", "clob", "text").noneMatch(words::contains));
+        return SameValue.differ(
+                catalog,
+                type,
+                field,
+                catalog.server().can(Feature.ROW_IMAGES)
+                        ? DSL.field("cast({0} as {1})", brought, DSL.raw(type))
+                        : brought);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.TableName;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Select;
@@ -34,6 +35,11 @@ public record Orphans(TableName table, List<String> columns, TableName reference
      */
     public static Orphans of(TableName table, ForeignKey key) {
         return new Orphans(table, key.columns(), key.referenced(), key.referencedColumns());
+    }
+
+    @Override
+    public Set<TableName> tables() {
+        return Set.copyOf(List.of(table, referenced));
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.List;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Name;
+import org.jooq.QueryPart;
 import org.jooq.SQLDialect;
 import org.jooq.SelectFieldOrAsterisk;
 import org.jooq.impl.DSL;
@@ -102,8 +103,8 @@ public final class Relation {
         return DSL.name(table.name().name());
     }
 
-    /** {@return a condition as text, for a catalog to hold} */
-    public static Expression text(Condition condition) {
-        return Expression.of(DSL.using(SQLDialect.DEFAULT).renderInlined(condition));
+    /** {@return a condition or a value as text, for a catalog to hold} */
+    public static Expression text(QueryPart part) {
+        return Expression.of(DSL.using(SQLDialect.DEFAULT).renderInlined(part));
     }
 }

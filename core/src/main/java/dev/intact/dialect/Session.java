@@ -72,6 +72,18 @@ public interface Session extends AutoCloseable {
     /** Runs a statement just as it is. */
     void execute(Step.Statement statement) throws SQLException;
 
+    /** {@return in how many parts, at most, the rows of that table can be gone through: numbers from zero on} */
+    long parts(TableName table) throws SQLException;
+
+    /**
+     * Runs a statement for some of a table's parts.
+     *
+     * @param from the first part
+     * @param to the part behind the last
+     * @return how many rows it changed
+     */
+    long execute(Step.Backfill statement, long from, long to) throws SQLException;
+
     /** {@return what the database means by that exception} */
     Failure failure(SQLException exception);
 

@@ -126,7 +126,24 @@ public record AddColumn(TableName table, Column column) implements Primitive {
         if (collation != null) {
             calls.add(Call.of("collate", collation));
         }
+        if (column.generation() instanceof Generation.Identity identity) {
+            calls.add(Call.of("identity", identity.always() ? "always" : "by default"));
+        } else if (column.generation() instanceof Generation.Computed computed) {
+            calls.add(Call.of("computed", computed.expression().sql(), computed.stored() ? "stored" : "virtual"));
+        }
         return Call.chain(calls);
+    }
+
+    private AddColumn generated(Generation generation) {
+        return new AddColumn(
+                table,
+                new Column(
+                        column.name(),
+                        column.type(),
+                        column.notNull(),
+                        column.defaultValue(),
+                        generation,
+                        column.collation()));
     }
 
     static AddColumn read(Call head, List<Call> rest) {
@@ -136,6 +153,11 @@ public record AddColumn(TableName table, Column column) implements Primitive {
                 case "notNull" -> operation.notNull();
                 case "defaultValue" -> operation.defaultValue(call.text(0));
                 case "collate" -> operation.collate(call.text(0));
+                case "identity" ->
+                    operation.generated(new Generation.Identity(call.text(0).equals("always")));
+                case "computed" ->
+                    operation.generated(new Generation.Computed(
+                            Expression.of(call.text(0)), call.text(1).equals("stored")));
                 default -> throw call.unexpected();
             };
         }

@@ -95,6 +95,14 @@ record Call(String name, List<Argument> arguments) {
         return arguments.stream().map(this::nested).toList();
     }
 
+    /** {@return the argument at that place, which is a chain} */
+    List<Call> chain(int place) {
+        if (place >= arguments.size()) {
+            throw unexpected();
+        }
+        return nested(arguments.get(place));
+    }
+
     private List<Call> nested(Argument argument) {
         if (argument instanceof Nested nested) {
             return nested.calls;

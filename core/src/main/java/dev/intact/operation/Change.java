@@ -40,7 +40,12 @@ public record Change(String name, List<Operation> operations) {
 
     /** {@return what must be known of the schema} */
     public Scope scope() {
-        return operations.stream().map(Operation::scope).reduce(Scope.NOTHING, Scope::plus);
+        return operations.stream()
+                .map(Operation::scope)
+                .reduce(Scope.NOTHING, Scope::plus)
+                .without(operations.stream()
+                        .flatMap(operation -> operation.makes().stream())
+                        .toList());
     }
 
     /** {@return what must be known besides, as what is known of the schema shows} */
@@ -122,6 +127,12 @@ public record Change(String name, List<Operation> operations) {
             case "pruneOrphans" -> PruneOrphans.read(head, rest);
             case "addCheck" -> AddCheck.read(head, rest);
             case "dropCheck" -> DropCheck.read(head, rest);
+            case "collapse" -> Collapse.read(head, rest);
+            case "copyColumns" -> CopyColumns.read(head, rest);
+            case "dropAbsorbed" -> DropAbsorbed.read(head, rest);
+            case "createTable" -> CreateTable.read(head, rest);
+            case "copyRows" -> CopyRows.read(head, rest);
+            case "dropCopies" -> DropCopies.read(head, rest);
             case "dropNotNull" -> DropNotNull.read(head, rest);
             default ->
                 throw new InvalidChangeException(

@@ -26,6 +26,11 @@ final class ChangeText {
         return statements;
     }
 
+    /** {@return the calls of one operation's text} */
+    static List<Call> chainOf(String operation) {
+        return parse(operation + ";").get(0);
+    }
+
     private List<Call> chain() {
         var calls = new ArrayList<Call>();
         calls.add(call());

@@ -147,7 +147,7 @@ public record ColumnUsers(
         return fixed;
     }
 
-    private static boolean uses(Index index, String column) {
+    static boolean uses(Index index, String column) {
         return index.include().contains(column)
                 || index.terms().stream().anyMatch(term -> uses(term, column))
                 || (index.predicate() != null && uses(index.predicate(), column));
@@ -160,7 +160,7 @@ public record ColumnUsers(
     }
 
     /** Both databases fold the case of ASCII, one way or the other. */
-    private static boolean uses(Expression expression, String column) {
+    static boolean uses(Expression expression, String column) {
         var word = "(?<![\\p{L}\\p{N}_$])" + Pattern.quote(column.toLowerCase(Locale.ROOT)) + "(?![\\p{L}\\p{N}_$])";
         return Pattern.compile(word)
                 .matcher(expression.sql().toLowerCase(Locale.ROOT))

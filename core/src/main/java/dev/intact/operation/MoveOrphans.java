@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Mends rows that point at nothing, after each has been copied whole into the quarantine table of its table, with the
@@ -70,7 +71,7 @@ public record MoveOrphans(TableName table, ForeignKey key, OnOrphans choice) imp
         var path = new HashSet<>(above);
         path.add(goers.table());
         if (choice == OnOrphans.DELETE) {
-            references(before, goers.table()).stream()
+            references(before, goers.table())
                     .filter(reference -> follows(reference, path))
                     .forEach(reference -> depart(before, new Followers(reference, goers), path, all));
         }
@@ -82,11 +83,20 @@ public record MoveOrphans(TableName table, ForeignKey key, OnOrphans choice) imp
     }
 
     /** What points at a table; a partition's part of a key is its partitioned table's. */
-    private static List<Catalog.Reference> references(Catalog before, TableName referenced) {
+    private Stream<Catalog.Reference> references(Catalog before, TableName referenced) {
         return before.referencesTo(referenced).stream()
                 .filter(reference ->
                         before.owner(reference.from(), reference.key()).isEmpty())
-                .toList();
+                .filter(reference -> !isBroken(reference, before));
+    }
+
+    /** Where it is the missing reference to a row that makes it go, nothing points at it by that key. */
+    private boolean isBroken(Catalog.Reference reference, Catalog before) {
+        var orphans = orphans(before);
+        return reference.from().equals(orphans.referenced())
+                && reference.key().referenced().equals(orphans.table())
+                && reference.key().columns().equals(orphans.referencedColumns())
+                && reference.referencedColumns(before).equals(orphans.columns());
     }
 
     @Override
@@ -124,7 +134,7 @@ public record MoveOrphans(TableName table, ForeignKey key, OnOrphans choice) imp
         if (emptied.isEmpty()) {
             throw unsettable(there, "none of these columns can be set to it");
         }
-        references(before, there.name()).stream()
+        references(before, there.name())
                 .filter(reference ->
                         reference.referencedColumns(before).stream().anyMatch(emptied::contains))
                 .findFirst()
@@ -164,7 +174,7 @@ public record MoveOrphans(TableName table, ForeignKey key, OnOrphans choice) imp
         var checks = new ArrayList<DataCheck>();
         var departures = departures(before);
         for (var goers : departures) {
-            for (var reference : references(before, goers.table())) {
+            for (var reference : references(before, goers.table()).toList()) {
                 if (!departures.contains(new Followers(reference, goers))) {
                     checks.add(stillReferenced(goers, reference, departures));
                 }

@@ -23,6 +23,11 @@ final class Names {
         return ShortName.of("fk_" + table.name() + "_" + String.join("_", columns));
     }
 
+    /** Of a foreign key that takes the place of one to another table, whose name is still taken. */
+    static String carried(TableName table, List<String> columns, TableName referenced) {
+        return ShortName.of("fk_%s_%s_%s".formatted(table.name(), String.join("_", columns), referenced.name()));
+    }
+
     static String check(TableName table, List<String> columns) {
         return ShortName.of("ck_" + table.name() + "_" + String.join("_", columns));
     }
@@ -30,6 +35,11 @@ final class Names {
     /** A name inside an expression. */
     static String quoted(String name) {
         return DSL.using(SQLDialect.DEFAULT).render(DSL.name(name));
+    }
+
+    /** Of an index that is there as long as two tables are kept 1:1. */
+    static String oneToOne(TableName table) {
+        return ShortName.of("intact_one_to_one_" + table.name());
     }
 
     static String quarantine(TableName table) {

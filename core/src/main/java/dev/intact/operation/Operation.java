@@ -2,9 +2,11 @@ package dev.intact.operation;
 
 import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Scope;
+import dev.intact.catalog.TableName;
 import dev.intact.check.DataCheck;
 import dev.intact.error.InvalidChangeException;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Something done to a schema. A value: it is equal to another that says the same, and its {@code toString} is its
@@ -17,6 +19,11 @@ public sealed interface Operation permits Primitive, Composite {
     /** {@return what must be known besides, as what is known of the schema shows} */
     default Scope scope(Catalog known) {
         return Scope.NOTHING;
+    }
+
+    /** {@return the tables that it makes, which so need not be there before} */
+    default Set<TableName> makes() {
+        return Set.of();
     }
 
     /** {@return the primitive operations that this one comes down to on that schema, in order} */

@@ -14,9 +14,14 @@ public sealed interface Primitive extends Operation
                 AddColumn,
                 AddForeignKeyConstraint,
                 AddUniqueConstraint,
+                CopyColumns,
+                CopyRows,
                 CreateIndex,
+                CreateTable,
+                DropAbsorbed,
                 DropCheck,
                 DropColumn,
+                DropCopies,
                 DropForeignKey,
                 DropIndex,
                 DropNotNull,
@@ -118,5 +123,20 @@ public sealed interface Primitive extends Operation
 
         /** {@return the answer for this operation} */
         R of(SetNotNull operation);
+
+        /** {@return the answer for this operation} */
+        R of(CopyColumns operation);
+
+        /** {@return the answer for this operation} */
+        R of(CopyRows operation);
+
+        /** {@return the answer for this operation} */
+        R of(CreateTable operation);
+
+        /** {@return the answer for this operation} */
+        R of(DropAbsorbed operation);
+
+        /** {@return the answer for this operation} */
+        R of(DropCopies operation);
     }
 }

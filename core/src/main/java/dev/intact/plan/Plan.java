@@ -77,8 +77,7 @@ public record Plan(
     /** {@return the tables that it changes or makes} */
     public Set<TableName> touched() {
         var touched = new HashSet<TableName>();
-        operations.forEach(
-                operation -> touched.add(before.table(operation.table()).name()));
+        operations.forEach(operation -> before.find(operation.table()).ifPresent(table -> touched.add(table.name())));
         stages.forEach(stage -> touched.addAll(stage.after().tables().keySet().stream()
                 .filter(table -> before.find(table).isEmpty())
                 .toList()));

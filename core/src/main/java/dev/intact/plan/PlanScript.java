@@ -25,7 +25,7 @@ record PlanScript(Plan plan) {
                                 number++,
                                 comment(step.purpose()),
                                 step instanceof Step.Proof ? " (must come back empty)" : ""));
-                lines.add(step.sql() + ";");
+                lines.add((step instanceof Step.Backfill backfill ? backfill.whole() : step.sql()) + ";");
             }
             addIf(!atomic && stage.transactional(), "commit;", lines);
         }

@@ -123,6 +123,9 @@ record PlanTable(Plan plan) {
     }
 
     private static String transaction(Stage stage, int number) {
+        if (stage.steps().get(0) instanceof Step.Backfill) {
+            return "one each";
+        }
         if (!stage.transactional()) {
             return "none";
         }
@@ -130,6 +133,9 @@ record PlanTable(Plan plan) {
     }
 
     private static String purpose(Step step) {
+        if (step instanceof Step.Backfill) {
+            return step.purpose() + ", part after part";
+        }
         return step instanceof Step.Proof ? step.purpose() + " (must come back empty)" : step.purpose();
     }
 

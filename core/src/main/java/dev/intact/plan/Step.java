@@ -1,5 +1,6 @@
 package dev.intact.plan;
 
+import dev.intact.catalog.TableName;
 import dev.intact.check.DataCheck;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,22 @@ public sealed interface Step {
         /** A statement that waits for its locks no longer than the lock timeout. */
         public Statement(String sql, String purpose, Lock... locks) {
             this(sql, purpose, List.of(locks), Patience.LOCK_TIMEOUT);
+        }
+    }
+
+    /**
+     * A statement that is run for one part of a table's rows after the other, each in a transaction of its own, so that
+     * nobody waits long.
+     *
+     * @param sql the exact SQL, with a question mark for each end of the part
+     * @param whole the same for all rows at once, as a script has it
+     * @param purpose what it is for
+     * @param locks the locks it takes
+     * @param table the table whose rows are gone through
+     */
+    record Backfill(String sql, String whole, String purpose, List<Lock> locks, TableName table) implements Step {
+        public Backfill {
+            locks = List.copyOf(locks);
         }
     }
 

@@ -7,11 +7,13 @@ import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.Generation;
 import dev.intact.catalog.Index;
 import dev.intact.catalog.IndexTerm;
+import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
 import dev.intact.catalog.UniqueKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jooq.QueryPart;
@@ -140,10 +142,13 @@ final class Ddl {
 
     static String addUnique(TableName table, UniqueKey key, boolean only) {
         return sql(
-                "alter table {0}{1} add constraint {2} unique {3}({4}){5}{6}",
-                optional(only, "only "),
-                Names.of(table),
-                DSL.name(String.valueOf(key.name())),
+                "alter table {0}{1} add constraint {2} {3}",
+                optional(only, "only "), Names.of(table), DSL.name(String.valueOf(key.name())), unique(key));
+    }
+
+    private static QueryPart unique(UniqueKey key) {
+        return part(
+                "unique {0}({1}){2}{3}",
                 optional(!key.nullsDistinct(), "nulls not distinct "),
                 names(key.columns()),
                 optional(!key.include().isEmpty(), " include ({0})", names(key.include())),
@@ -214,15 +219,24 @@ final class Ddl {
     // ---- columns
 
     static String addColumn(TableName table, Column column, String type) {
+        return sql("alter table {0} add column {1}", Names.of(table), column(column, type));
+    }
+
+    private static QueryPart column(Column column, String type) {
+        return column(column, type, NOTHING);
+    }
+
+    /** What is said of an identity column's sequence stands right behind it. */
+    private static QueryPart column(Column column, String type, QueryPart sequence) {
         var value = column.defaultValue();
-        return sql(
-                "alter table {0} add column {1} {2}{3}{4}{5}{6}",
-                Names.of(table),
+        return part(
+                "{0} {1}{2}{3}{4}{5}{6}",
                 DSL.name(column.name()),
                 DSL.raw(SqlText.item(type)),
                 collation(column.collation()),
                 value == null ? NOTHING : part(" default {0}", defaultValue(value.sql())),
                 generation(column.generation()),
+                sequence,
                 optional(column.notNull(), " not null"));
     }
 
@@ -245,5 +259,62 @@ final class Ddl {
 
     static String alterColumn(TableName table, String column, String action) {
         return sql("alter table {0} alter column {1} {2}", Names.of(table), DSL.name(column), DSL.raw(action));
+    }
+
+    static String addColumns(TableName table, List<Column> columns) {
+        var added = columns.stream()
+                .map(column -> part("add column {0}", column(column, column.type())))
+                .toList();
+        return sql("alter table {0} {1}", Names.of(table), DSL.list(added));
+    }
+
+    /** Of columns that have one. */
+    static String setDefaults(TableName table, List<Column> columns) {
+        var set = columns.stream()
+                .map(column -> part(
+                        "alter column {0} set default {1}",
+                        DSL.name(column.name()), defaultValue(String.valueOf(column.defaultValue()))))
+                .toList();
+        return sql("alter table {0} {1}", Names.of(table), DSL.list(set));
+    }
+
+    /** {@return that a row is in a range of pages, whose ends are given when it runs} */
+    static QueryPart pages(String alias) {
+        var place = DSL.name(alias, "ctid");
+        return part("{0} >= {1} and {0} < {1}", place, DSL.raw("?"));
+    }
+
+    // ---- tables
+
+    /**
+     * {@return a table with its columns and constraints, without its indexes}
+     *
+     * @param identities what is said of the sequences of identity columns, by their names
+     */
+    static String createTable(Table table, Map<String, QueryPart> identities) {
+        var parts = new ArrayList<QueryPart>();
+        table.columns()
+                .forEach(column -> parts.add(column(
+                        column,
+                        column.type(),
+                        Optional.ofNullable(identities.get(column.name()))
+                                .map(options -> part(" ({0})", options))
+                                .orElse(NOTHING))));
+        var key = table.primaryKey();
+        if (key != null) {
+            parts.add(part("{0}primary key ({1})", constraint(key.name()), names(key.columns())));
+        }
+        table.uniqueKeys().forEach(each -> parts.add(part("{0}{1}", constraint(each.name()), unique(each))));
+        table.checks()
+                .forEach(check -> parts.add(part(
+                        "{0}check ({1})",
+                        constraint(check.name()),
+                        DSL.raw(SqlText.single(check.condition().sql())))));
+        table.foreignKeys().forEach(each -> parts.add(part("{0}{1}", constraint(each.name()), foreignKey(each))));
+        return sql("create table {0} ({1})", Names.of(table.name()), DSL.list(parts));
+    }
+
+    private static QueryPart constraint(@Nullable String name) {
+        return name == null ? NOTHING : part("constraint {0} ", DSL.name(name));
     }
 }

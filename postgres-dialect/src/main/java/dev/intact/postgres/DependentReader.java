@@ -40,7 +40,7 @@ final class DependentReader {
         order by 1, 2, 3, 4
         """;
 
-    /** Those of a foreign key or a deferrable key, and those that a partition has from its parent, come and go with it. */
+    /** Not ours, of which {@link SynchronyReader} tells. Those of a foreign key or a deferrable key, and those that a partition has from its parent, come and go with it. */
     private static final String TRIGGERS = """
         select u."table", 'TRIGGER', null, t.tgname::text,
                pg_catalog.pg_get_triggerdef(t.oid)
@@ -51,6 +51,7 @@ final class DependentReader {
         join pg_catalog.pg_trigger t on u.classid = 'pg_catalog.pg_trigger'::regclass and t.oid = u.objid and t.tgrelid = u."table"
         left join pg_catalog.pg_constraint c on c.oid = t.tgconstraint
         where t.tgparentid = 0 and (c.oid is null or c.contype = 't')
+          and t.tgname !~ '^(~intact_fill|Intact_(copy|insert|update|delete|truncate))_[st]?[0-9a-f]{8}$'
         """;
 
     private static final String VIEWS_AND_RULES = """
@@ -144,6 +145,9 @@ final class DependentReader {
                 .collect(Collectors.joining("union all\n"));
         if (dependents.isEmpty()) {
             return;
+        }
+        if (catalogs.contains("pg_trigger")) {
+            SynchronyReader.read(database, tables);
         }
         var published = version.atLeast(15) ? DSL.sql(PUBLISHED) : DSL.sql("null");
         for (var row : database.fetch(DEPENDENTS, oids, DSL.sql(dependents, published))) {

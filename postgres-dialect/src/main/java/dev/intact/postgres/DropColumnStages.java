@@ -6,6 +6,7 @@ import dev.intact.catalog.Dependent;
 import dev.intact.catalog.Expression;
 import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.Table;
+import dev.intact.catalog.TableName;
 import dev.intact.check.DataCheck;
 import dev.intact.check.LostValues;
 import dev.intact.error.DependentsException;
@@ -50,12 +51,12 @@ final class DropColumnStages {
         if (ours.isIn(table)) {
             steps.add(ours.drop(stages.now(), table));
         }
-        drops(operation, stages.now(), steps);
+        drops(stages.now(), operation.table(), operation.column(), steps);
         return stages.finish(steps, after -> ours.without(after, table));
     }
 
     /** The column goes from the tables that inherit it, too, with values that nothing was asked of. */
-    private static void refuseInherited(Table table, String column) {
+    static void refuseInherited(Table table, String column) {
         var heirs = table.properties().get("inherited by");
         if (heirs != null) {
             throw new UnsupportedChangeException(
@@ -66,7 +67,7 @@ final class DropColumnStages {
     }
 
     /** PostgreSQL drops an EXCLUDE constraint with its column, in silence (documentation of ALTER TABLE, DROP COLUMN). */
-    private static void refuseOtherConstraints(Table table, String column) {
+    static void refuseOtherConstraints(Table table, String column) {
         var users = table.properties().entrySet().stream()
                 .filter(each -> each.getKey().startsWith(ConstraintReader.OTHER)
                         && each.getValue().startsWith("EXCLUDE")
@@ -99,14 +100,22 @@ final class DropColumnStages {
         steps.add(new Step.Proof(Ddl.sql("{0}", check.violations(stages.now())), "nothing is lost", check));
     }
 
-    private static void drops(DropColumn operation, Catalog catalog, List<Step> steps) {
-        var table = catalog.table(operation.table());
-        var users = ColumnUsers.of(catalog, table, operation.column());
+    /** Adds the steps that drop a column, and before it what is over it, unless they are there already. */
+    static void drops(Catalog catalog, TableName name, String column, List<Step> steps) {
+        var own = new ArrayList<Step>();
+        drop(catalog, catalog.table(name), column, own);
+        own.stream()
+                .filter(step -> steps.stream().noneMatch(each -> each.sql().equals(step.sql())))
+                .forEach(steps::add);
+    }
+
+    private static void drop(Catalog catalog, Table table, String column, List<Step> steps) {
+        var users = ColumnUsers.of(catalog, table, column);
         users.partitions().forEach((name, own) -> drops(own, catalog.table(name), steps));
         drops(users, table, steps);
         steps.add(Steps.brief(
-                Ddl.sql("alter table {0} drop column {1}", Names.of(table.name()), DSL.name(operation.column())),
-                "drop the column " + operation.column(),
+                Ddl.sql("alter table {0} drop column {1}", Names.of(table.name()), DSL.name(column)),
+                "drop the column " + column,
                 Locks.onAllOf(catalog, table, Lock.Mode.ACCESS_EXCLUSIVE)));
     }
 
@@ -127,7 +136,7 @@ final class DropColumnStages {
                 Locks.on(table.name(), Lock.Mode.ACCESS_EXCLUSIVE));
     }
 
-    private static Step drop(ForeignKey key, Table table) {
+    static Step drop(ForeignKey key, Table table) {
         return Steps.brief(
                 Ddl.dropConstraint(table.name(), String.valueOf(key.name())),
                 "drop the foreign key " + key.name(),
@@ -136,7 +145,7 @@ final class DropColumnStages {
                         new Lock(Lock.Mode.ACCESS_EXCLUSIVE, key.referenced())));
     }
 
-    private static Step drop(Dependent user, Table table) {
+    static Step drop(Dependent user, Table table) {
         var name = Names.of(user.name());
         var sql = switch (user.kind()) {
             case VIEW -> Ddl.sql("drop view {0}", name);

@@ -13,11 +13,13 @@ import dev.intact.plan.Stage;
 import dev.intact.plan.Step;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
 
 /** Work on one connection. */
 final class PostgresSession implements Session {
@@ -122,6 +124,28 @@ final class PostgresSession implements Session {
                 executeOnItsOwn(statement);
             }
         });
+    }
+
+    /** The pages that the rows are in (documentation, "Database Page Layout"): a part is a page. */
+    @Override
+    public long parts(TableName table) throws SQLException {
+        return SqlCall.unwrapped(() -> database.fetchSingle(
+                        "select pg_relation_size({0}::regclass) / current_setting('block_size')::bigint",
+                        DSL.inline(Ddl.sql("{0}", Names.of(table))))
+                .get(0, long.class));
+    }
+
+    @Override
+    public long execute(Step.Backfill step, long from, long to) throws SQLException {
+        try (var statement = connection.prepareStatement(step.sql())) {
+            statement.setObject(1, page(from), Types.OTHER);
+            statement.setObject(2, page(to), Types.OTHER);
+            return statement.executeLargeUpdate();
+        }
+    }
+
+    private static String page(long number) {
+        return "(%d,0)".formatted(number);
     }
 
     private interface Work {

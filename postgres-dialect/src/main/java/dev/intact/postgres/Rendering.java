@@ -5,9 +5,14 @@ import dev.intact.operation.AddCheck;
 import dev.intact.operation.AddColumn;
 import dev.intact.operation.AddForeignKeyConstraint;
 import dev.intact.operation.AddUniqueConstraint;
+import dev.intact.operation.CopyColumns;
+import dev.intact.operation.CopyRows;
 import dev.intact.operation.CreateIndex;
+import dev.intact.operation.CreateTable;
+import dev.intact.operation.DropAbsorbed;
 import dev.intact.operation.DropCheck;
 import dev.intact.operation.DropColumn;
+import dev.intact.operation.DropCopies;
 import dev.intact.operation.DropForeignKey;
 import dev.intact.operation.DropIndex;
 import dev.intact.operation.DropNotNull;
@@ -103,5 +108,30 @@ final class Rendering implements Primitive.Cases<List<Stage>> {
     @Override
     public List<Stage> of(SetNotNull operation) {
         return SetNotNullStages.of(operation, before, mode, new ColumnNames(database));
+    }
+
+    @Override
+    public List<Stage> of(CopyColumns operation) {
+        return CopyColumnsStages.of(operation, before, mode, new ColumnNames(database));
+    }
+
+    @Override
+    public List<Stage> of(DropAbsorbed operation) {
+        return DropAbsorbedStages.of(operation, before, mode, database);
+    }
+
+    @Override
+    public List<Stage> of(CreateTable operation) {
+        return CreateTableStages.of(operation, before);
+    }
+
+    @Override
+    public List<Stage> of(CopyRows operation) {
+        return CopyRowsStages.of(operation, before, mode);
+    }
+
+    @Override
+    public List<Stage> of(DropCopies operation) {
+        return DropCopiesStages.of(operation, before, mode, database);
     }
 }

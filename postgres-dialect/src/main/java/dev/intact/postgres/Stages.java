@@ -2,6 +2,7 @@ package dev.intact.postgres;
 
 import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Table;
+import dev.intact.check.DataCheck;
 import dev.intact.operation.Primitive;
 import dev.intact.plan.Phase;
 import dev.intact.plan.Stage;
@@ -44,6 +45,14 @@ final class Stages {
     /** Adds steps that run in one transaction and leave that schema. */
     Stages together(List<Step> steps, Catalog then) {
         return add(true, steps, then);
+    }
+
+    /** Adds a step that is repeated until that rule holds, and leaves the schema as it is. */
+    Stages repeated(Step step, DataCheck rule) {
+        together(List.of(step), now);
+        int last = stages.size() - 1;
+        stages.set(last, stages.get(last).repeatedUntil(rule));
+        return this;
     }
 
     /** Adds a step that runs on its own, outside transactions, and leaves that schema. */

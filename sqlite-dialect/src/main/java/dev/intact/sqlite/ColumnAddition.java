@@ -2,13 +2,13 @@ package dev.intact.sqlite;
 
 import dev.intact.catalog.Column;
 import dev.intact.catalog.Generation;
+import dev.intact.check.DataCheck;
 import dev.intact.check.Relation;
 import dev.intact.error.UnsupportedChangeException;
 import dev.intact.operation.AddColumn;
 import dev.intact.plan.Phase;
 import dev.intact.plan.Stage;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jooq.Name;
 import org.jooq.Query;
@@ -27,23 +27,29 @@ final class ColumnAddition {
     }
 
     static Stage stage(StageDraft draft, AddColumn operation) {
-        return new ColumnAddition(draft, operation.column()).stage(operation);
+        var column = operation.column();
+        new ColumnAddition(draft, column).steps(operation.checks(draft.before()));
+        boolean needsValue = column.notNull() && column.defaultValue() == null;
+        return draft.in(needsValue ? Phase.CONTRACT : Phase.EXPAND);
     }
 
-    private Stage stage(AddColumn operation) {
+    /** Adds the steps that add a column. */
+    static void of(StageDraft draft, Column column) {
+        new ColumnAddition(draft, column).steps(List.of());
+    }
+
+    private void steps(List<DataCheck> checks) {
         refuseNewMeaning();
         refuseTypeUnlessStrict();
         var definition = definition();
         boolean inNoTime = canBeAdded(statement(Relation.name(draft.table().name()), definition));
-        operation.checks(draft.before()).forEach(check -> draft.prove(check, "every row gets a value"));
+        checks.forEach(check -> draft.prove(check, "every row gets a value"));
         if (inNoTime) {
             draft.alter(name -> statement(name, definition), "add the column");
         } else {
             var text = draft.statements().database().renderInlined(definition);
             TableEdit.of(draft, DefinitionEdit.withColumn(draft.definition(), text), "add the column");
         }
-        boolean needsValue = column.notNull() && column.defaultValue() == null;
-        return draft.in(needsValue ? Phase.CONTRACT : Phase.EXPAND);
     }
 
     /** SQLite says so only once it has written the new text. */
@@ -61,42 +67,12 @@ final class ColumnAddition {
     }
 
     private QueryPart definition() {
-        var parts = new ArrayList<QueryPart>();
-        if (!column.type().isEmpty()) {
-            parts.add(DSL.sql(" {0}", DSL.raw(UserSql.type(column.type()))));
-        }
-        if (column.collation() != null) {
-            parts.add(DSL.sql(" collate {0}", DSL.name(column.collation())));
-        }
-        if (column.generation() instanceof Generation.Computed computed) {
-            parts.add(DSL.sql(
-                    " generated always as ({0}) {1}",
-                    DSL.raw(UserSql.expression(computed.expression().sql())),
-                    DSL.keyword(computed.stored() ? "stored" : "virtual")));
-        } else if (column.generation() instanceof Generation.Identity) {
+        if (column.generation() instanceof Generation.Identity) {
             throw unsupported(
                     "a column gets its values by itself only as INTEGER PRIMARY KEY, which cannot be added",
                     "add a plain column, and let the application number its rows");
         }
-        var value = column.defaultValue();
-        if (value != null) {
-            parts.add(DSL.sql(" default ({0})", DSL.raw(UserSql.expression(value.sql()))));
-        }
-        if (column.notNull()) {
-            parts.add(DSL.sql(" not null"));
-        }
-        return DSL.sql(
-                "{0}{1}{2}{3}{4}{5}",
-                DSL.name(column.name()),
-                part(parts, 0),
-                part(parts, 1),
-                part(parts, 2),
-                part(parts, 3),
-                part(parts, 4));
-    }
-
-    private static QueryPart part(List<QueryPart> parts, int number) {
-        return number < parts.size() ? parts.get(number) : DSL.sql("");
+        return ColumnClause.of(column);
     }
 
     /** EXPLAIN prepares the statement, and shows which errors its program has in store for a table with rows. */

@@ -28,28 +28,39 @@ final class ColumnRemoval {
     }
 
     static Stage stage(StageDraft draft, DropColumn operation) {
-        return new ColumnRemoval(draft, operation.column()).stage(operation);
+        var removal = new ColumnRemoval(draft, operation.column());
+        removal.refuseWhatWouldBreak();
+        operation.checks(draft.before()).forEach(check -> draft.prove(check, "nothing is lost"));
+        removal.steps();
+        return draft.in(Phase.CONTRACT);
     }
 
-    private Stage stage(DropColumn operation) {
+    /** Adds the steps that drop a column, and before it whatever is over it. */
+    static void of(StageDraft draft, String column) {
+        var removal = new ColumnRemoval(draft, column);
+        removal.refuseWhatWouldBreak();
+        removal.steps();
+    }
+
+    private void refuseWhatWouldBreak() {
         refuseUsersOfDroppedViews();
         BrokenSchema.refuse(
                 draft.statements(), users.dependents(), "dropping the column %s of %s".formatted(column, table.name()));
-        operation.checks(draft.before()).forEach(check -> draft.prove(check, "nothing is lost"));
+    }
+
+    private void steps() {
         removeConstraints();
         dependents(Dependent.Kind.TRIGGER)
                 .forEach(each ->
-                        draft.run(DSL.query("drop trigger {0}", Relation.name(each.name())), "uses the column"));
+                        draft.runOnce(DSL.query("drop trigger {0}", Relation.name(each.name())), "uses the column"));
         dependents(Dependent.Kind.VIEW)
-                .forEach(each -> draft.run(DSL.query("drop view {0}", Relation.name(each.name())), "uses the column"));
+                .forEach(each ->
+                        draft.runOnce(DSL.query("drop view {0}", Relation.name(each.name())), "uses the column"));
         users.indexes()
-                .forEach(index -> draft.run(
-                        DSL.query("drop index {0}", Relation.name(table.name().sibling(String.valueOf(index.name())))),
-                        "uses the column"));
-        return draft.alter(
-                        name -> DSL.query("alter table {0} drop column {1}", name, DSL.name(column)), "drop the column")
-                .warnOfLength()
-                .in(Phase.CONTRACT);
+                .forEach(index -> draft.runOnce(
+                        IndexRendering.dropping(table.name(), String.valueOf(index.name())), "uses the column"));
+        draft.alter(name -> DSL.query("alter table {0} drop column {1}", name, DSL.name(column)), "drop the column")
+                .warnOfLength();
     }
 
     private List<Dependent> dependents(Dependent.Kind kind) {

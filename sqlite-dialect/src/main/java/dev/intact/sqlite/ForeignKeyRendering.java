@@ -56,7 +56,7 @@ final class ForeignKeyRendering {
                         .from(Relation.rows(catalog, catalog.table(orphans.referenced()))));
     }
 
-    private static String clause(StageDraft draft, ForeignKey key) {
+    static String clause(StageDraft draft, ForeignKey key) {
         return draft.statements()
                 .text(DSL.query(
                         "{0}foreign key ({1}) references {2} ({3}){4}{5}{6}",

@@ -1,6 +1,7 @@
 package dev.intact.sqlite;
 
 import dev.intact.catalog.Feature;
+import dev.intact.check.DataCheck;
 import dev.intact.error.UnsupportedChangeException;
 import dev.intact.operation.DropNotNull;
 import dev.intact.operation.SetNotNull;
@@ -15,20 +16,21 @@ import org.jooq.impl.DSL;
 final class NotNullRendering {
     private NotNullRendering() {}
 
-    /** SQLite looks at every row; an edit of the definition does not, so there it is proved first. */
     static Stage set(StageDraft draft, SetNotNull operation) {
+        of(draft, operation.column(), operation.checks(draft.before()));
+        return draft.in(Phase.EXPAND);
+    }
+
+    /** SQLite looks at every row; an edit of the definition does not, so there it is proved first. */
+    static void of(StageDraft draft, String column, List<DataCheck> checks) {
         if (canAlter(draft)) {
-            return draft.alter(table -> statement(table, operation.column(), "set not null"), "forbid NULL")
-                    .warnOfLength()
-                    .in(Phase.EXPAND);
+            draft.alter(table -> statement(table, column, "set not null"), "forbid NULL")
+                    .warnOfLength();
+            return;
         }
-        operation.checks(draft.before()).forEach(check -> draft.prove(check, "no row has NULL there"));
+        checks.forEach(check -> draft.prove(check, "no row has NULL there"));
         var definition = draft.definition();
-        return TableEdit.of(
-                        draft,
-                        DefinitionEdit.withNotNull(definition, column(definition, operation.column())),
-                        "forbid NULL")
-                .in(Phase.EXPAND);
+        TableEdit.of(draft, DefinitionEdit.withNotNull(definition, column(definition, column)), "forbid NULL");
     }
 
     static Stage drop(StageDraft draft, DropNotNull operation) {

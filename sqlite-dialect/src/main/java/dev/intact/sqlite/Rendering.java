@@ -6,9 +6,13 @@ import dev.intact.operation.AddCheck;
 import dev.intact.operation.AddColumn;
 import dev.intact.operation.AddForeignKeyConstraint;
 import dev.intact.operation.AddUniqueConstraint;
+import dev.intact.operation.CopyColumns;
+import dev.intact.operation.CopyRows;
 import dev.intact.operation.CreateIndex;
+import dev.intact.operation.DropAbsorbed;
 import dev.intact.operation.DropCheck;
 import dev.intact.operation.DropColumn;
+import dev.intact.operation.DropCopies;
 import dev.intact.operation.DropForeignKey;
 import dev.intact.operation.DropIndex;
 import dev.intact.operation.DropNotNull;
@@ -114,5 +118,30 @@ final class Rendering implements Primitive.Cases<Stage> {
     @Override
     public Stage of(MoveDuplicates operation) {
         return DuplicateMover.stage(draft(operation), operation);
+    }
+
+    @Override
+    public Stage of(CopyColumns operation) {
+        return CopyRendering.columns(draft(operation), operation);
+    }
+
+    @Override
+    public Stage of(CopyRows operation) {
+        return CopyRendering.rows(draft(operation), operation);
+    }
+
+    @Override
+    public Stage of(DropCopies operation) {
+        return CopyRendering.drop(draft(operation), operation);
+    }
+
+    @Override
+    public Stage of(dev.intact.operation.CreateTable operation) {
+        return TableRendering.stage(draft(operation), operation);
+    }
+
+    @Override
+    public Stage of(DropAbsorbed operation) {
+        return AbsorbedRendering.stage(draft(operation), operation);
     }
 }

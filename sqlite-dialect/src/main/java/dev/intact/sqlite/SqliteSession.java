@@ -135,6 +135,19 @@ final class SqliteSession implements Session {
         statements.run(statement.sql());
     }
 
+    /** One transaction does it all. */
+    @Override
+    public long parts(TableName table) {
+        return 1;
+    }
+
+    @Override
+    public long execute(Step.Backfill step, long from, long to) throws SQLException {
+        statements.run(step.whole());
+        return Long.parseLong(
+                statements.column("select changes() as changed", "changed").get(0));
+    }
+
     @Override
     public Failure failure(SQLException exception) {
         return Failures.of(exception);

@@ -21,7 +21,6 @@ final class StageDraft {
     private final Statements statements;
     private final Primitive operation;
     private final Catalog before;
-    private final Table table;
     private final List<Step> steps = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private boolean rebuilds;
@@ -31,7 +30,6 @@ final class StageDraft {
         this.statements = workplace.statements();
         this.operation = operation;
         this.before = before;
-        this.table = before.table(operation.table());
         workplace.texts().startFrom(before);
     }
 
@@ -49,12 +47,12 @@ final class StageDraft {
 
     /** {@return the table, as it is before} */
     Table table() {
-        return table;
+        return before.table(operation.table());
     }
 
     /** {@return the table's definition, as everything planned so far leaves it} */
     CreateTable definition() {
-        return workplace.texts().of(table.name());
+        return workplace.texts().of(table().name());
     }
 
     /** {@return the schema that must come out} */
@@ -63,15 +61,21 @@ final class StageDraft {
     }
 
     StageDraft run(Query statement, String purpose) {
-        var locks = List.of(new Lock(Lock.Mode.DATABASE, table.name()));
+        var locks = List.of(new Lock(Lock.Mode.DATABASE, operation.table()));
         steps.add(new Step.Statement(statements.text(statement), purpose, locks, Step.Patience.LOCK_TIMEOUT));
         return this;
     }
 
+    /** A statement that is said by whatever needs it, and runs for the first of them. */
+    StageDraft runOnce(Query statement, String purpose) {
+        var sql = statements.text(statement);
+        return steps.stream().anyMatch(step -> step.sql().equals(sql)) ? this : run(statement, purpose);
+    }
+
     /** A statement that changes the table's own definition, said of the table of that name. */
     StageDraft alter(Function<Name, Query> statement, String purpose) {
-        workplace.texts().alter(table.name(), statement);
-        return run(statement.apply(Relation.name(table.name())), purpose);
+        workplace.texts().alter(table().name(), statement);
+        return run(statement.apply(Relation.name(table().name())), purpose);
     }
 
     /** A proof about the schema: what comes back says what is wrong. */

@@ -1,0 +1,73 @@
+package dev.intact;
+
+import dev.intact.Progress.Advance;
+import dev.intact.error.TimeoutException;
+import dev.intact.plan.Step;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** A table's rows, gone through part after part, each in a transaction that is short enough for others to wait. */
+final class Filling {
+    private static final Duration BETWEEN_TELLINGS = Duration.ofSeconds(1);
+
+    private final Run run;
+    private final Step.Backfill step;
+    private final Pace pace;
+    private final long begun = System.nanoTime();
+    private long told = begun;
+    private long rows;
+
+    Filling(Run run, Step.Backfill step, int batchSize) {
+        this.run = run;
+        this.step = step;
+        this.pace = new Pace(batchSize);
+    }
+
+    void through() {
+        long parts = run.parts(step);
+        run.tell(step, Optional.empty());
+        for (long from = 0; from < parts; ) {
+            long to = Math.min(parts, from + pace.parts());
+            long before = System.nanoTime();
+            long changed = fill(from, to);
+            rows += changed;
+            from = to;
+            rest(changed, Duration.ofNanos(System.nanoTime() - before));
+            tell((double) to / parts);
+        }
+        run.did(step);
+    }
+
+    private long fill(long from, long to) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return run.writing(() -> run.session().execute(step, from, to));
+            } catch (StepException e) {
+                throw new IllegalStateException(e);
+            } catch (SQLException e) {
+                run.refuseIfViolated(new StepException(step, e));
+                run.retryOrFail(e, step, attempt);
+            }
+        }
+    }
+
+    private void rest(long changed, Duration time) {
+        try {
+            pace.took(changed, time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TimeoutException(
+                    "interrupted", "the thread was interrupted between two batches", step.sql(), List.of(), e);
+        }
+    }
+
+    private void tell(double share) {
+        long now = System.nanoTime();
+        if (now - told >= BETWEEN_TELLINGS.toNanos()) {
+            told = now;
+            run.tell(step, Optional.of(new Advance(rows, share, Duration.ofNanos(now - begun))));
+        }
+    }
+}

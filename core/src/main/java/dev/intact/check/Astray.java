@@ -1,0 +1,67 @@
+package dev.intact.check;
+
+import dev.intact.catalog.Catalog;
+import dev.intact.catalog.ColumnPair;
+import dev.intact.catalog.TableName;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Select;
+import org.jooq.impl.DSL;
+
+/**
+ * A second pointer agrees with the first: no row points at another one than that which it belongs to.
+ *
+ * @param table the table
+ * @param other the table that it points at
+ * @param joined the columns by which rows belong together: the table's, and the other's
+ * @param pointing the second pointer: the table's columns, and the other's
+ */
+public record Astray(TableName table, TableName other, List<ColumnPair> joined, List<ColumnPair> pointing)
+        implements DataCheck {
+    public Astray {
+        joined = List.copyOf(joined);
+        pointing = List.copyOf(pointing);
+    }
+
+    @Override
+    public Set<TableName> tables() {
+        return Set.copyOf(List.of(table, other));
+    }
+
+    @Override
+    public String rule() {
+        return "(%s) is that row of %s which it belongs to"
+                .formatted(String.join(", ", ColumnPair.from(pointing)), other);
+    }
+
+    private Condition condition(Catalog catalog) {
+        var there = catalog.table(table);
+        var both = Stream.concat(joined.stream(), pointing.stream()).toList();
+        var given = DSL.and(pointing.stream()
+                .map(pair -> Relation.field(there.name().name(), pair.from()).isNotNull())
+                .toList());
+        return new Belonging(there.name(), other, joined)
+                .exists(catalog)
+                .and(given)
+                .and(DSL.not(new Belonging(there.name(), other, both).exists(catalog)));
+    }
+
+    @Override
+    public Select<?> violations(Catalog catalog) {
+        return RowSearch.select(catalog, table, condition(catalog));
+    }
+
+    @Override
+    public Optional<Violation> find(DSLContext database, Catalog catalog, int samples) {
+        return new RowSearch(
+                        "astray-pointer",
+                        "%s (%s) points at another row of %s than the one that points at it"
+                                .formatted(table.name(), String.join(", ", ColumnPair.from(pointing)), other.name()),
+                        "find out which of the two pointers is right, and mend the other")
+                .find(database, catalog, this, condition(catalog), samples);
+    }
+}

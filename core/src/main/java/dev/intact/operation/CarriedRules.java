@@ -1,0 +1,205 @@
+package dev.intact.operation;
+
+import dev.intact.catalog.Catalog;
+import dev.intact.catalog.Check;
+import dev.intact.catalog.Column;
+import dev.intact.catalog.ColumnPair;
+import dev.intact.catalog.Expression;
+import dev.intact.catalog.Feature;
+import dev.intact.catalog.ForeignKey;
+import dev.intact.catalog.Index;
+import dev.intact.catalog.IndexTerm;
+import dev.intact.catalog.Table;
+import dev.intact.catalog.UniqueKey;
+import dev.intact.error.DependentsException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What holds for the columns that a table takes over, and comes along with them: unique keys, indexes, checks, and foreign
+ * keys to others. They get names of the table that they come to.
+ */
+final class CarriedRules {
+    private final Catalog before;
+    private final Absorption absorption;
+    private final List<String> along;
+    private final Table source;
+    private final Table target;
+    private final Map<String, String> names = new TreeMap<>();
+    private final List<Operation> operations = new ArrayList<>();
+    private final List<String> stuck = new ArrayList<>();
+
+    CarriedRules(Catalog before, Absorption absorption, List<String> along) {
+        this.before = before;
+        this.absorption = absorption;
+        this.along = along;
+        this.source = before.table(absorption.source());
+        this.target = before.table(absorption.target());
+        absorption.moved().forEach(pair -> names.put(pair.from(), pair.to()));
+        absorption
+                .reconciled()
+                .forEach(each -> names.put(each.columns().from(), each.columns().to()));
+        absorption.joined().stream()
+                .filter(pair -> !absorption.pointer().contains(pair.from()))
+                .forEach(pair -> names.putIfAbsent(pair.to(), pair.from()));
+    }
+
+    List<Operation> operations() {
+        source.uniqueKeys().forEach(this::carry);
+        source.indexes().stream()
+                .filter(index -> !Names.oneToOne(source.name()).equals(index.name()))
+                .forEach(this::carry);
+        source.checks().forEach(this::carry);
+        source.foreignKeys().stream()
+                .filter(key -> !key.referenced().equals(target.name()))
+                .forEach(this::carry);
+        if (!stuck.isEmpty()) {
+            throw new DependentsException(
+                    source.name() + ", and its columns that move,",
+                    stuck,
+                    "name what may be given up: .along(\"…\"), and make it anew on the other table");
+        }
+        return operations;
+    }
+
+    // ---- whether it can come along
+
+    /** Whether it is about a column that moves; what is not is about keys and pointers, and goes with them. */
+    private boolean isWanted(List<String> columns, @Nullable String name, Object rule) {
+        boolean moves = absorption.moved().stream().map(ColumnPair::from).anyMatch(columns::contains);
+        return moves && !along.contains(name == null ? rule.toString() : name);
+    }
+
+    private boolean canCome(List<String> columns) {
+        return columns.stream().allMatch(names::containsKey);
+    }
+
+    private List<String> renamed(List<String> columns) {
+        return columns.stream()
+                .map(column -> names.getOrDefault(column, column))
+                .toList();
+    }
+
+    private List<String> columnsOf(Expression expression) {
+        return source.columns().stream()
+                .map(Column::name)
+                .filter(column -> ColumnUsers.uses(expression, column))
+                .toList();
+    }
+
+    /** The text of an expression is nobody's to change. */
+    private boolean canCome(Expression expression) {
+        return columnsOf(expression).stream().allMatch(column -> column.equals(names.get(column)));
+    }
+
+    private void stick(@Nullable String name, Object rule) {
+        stuck.add(name == null ? rule.toString() : "%s: %s".formatted(name, rule));
+    }
+
+    // ---- each kind
+
+    private void carry(UniqueKey key) {
+        if (!isWanted(key.columns(), key.name(), key)) {
+            return;
+        }
+        if (!canCome(key.columns()) || !canCome(key.include())) {
+            stick(key.name(), key);
+            return;
+        }
+        var columns = renamed(key.columns());
+        var name = Names.unique(target.name(), columns);
+        operations.add(
+                before.server().can(Feature.ADD_UNIQUE_CONSTRAINT)
+                        ? new AddUniqueConstraint(
+                                target.name(),
+                                new UniqueKey(
+                                        name, columns, renamed(key.include()), key.nullsDistinct(), key.deferral()))
+                        : new CreateIndex(target.name(), Index.on(name, columns).withUnique(true)));
+    }
+
+    private void carry(Index index) {
+        var columns = new ArrayList<>(index.include());
+        var expressions = new ArrayList<Expression>();
+        for (var term : index.terms()) {
+            if (term.value() instanceof IndexTerm.OfExpression of) {
+                expressions.add(of.expression());
+            } else {
+                columns.add(term.value().toString());
+            }
+        }
+        var predicate = index.predicate();
+        if (predicate != null) {
+            expressions.add(predicate);
+        }
+        var all = new ArrayList<>(columns);
+        expressions.forEach(expression -> all.addAll(columnsOf(expression)));
+        if (index.state() != Index.State.VALID || !isWanted(all, index.name(), index)) {
+            return;
+        }
+        if (!canCome(columns) || !expressions.stream().allMatch(this::canCome)) {
+            stick(index.name(), index);
+            return;
+        }
+        var carried = index.withTerms(index.terms().stream().map(this::renamed).toList())
+                .withInclude(renamed(index.include()))
+                .withName(null);
+        operations.add(new CreateIndex(target.name(), carried));
+    }
+
+    private IndexTerm renamed(IndexTerm term) {
+        return term.value() instanceof IndexTerm.OfColumn of
+                ? new IndexTerm(
+                        new IndexTerm.OfColumn(names.getOrDefault(of.name(), of.name())),
+                        term.collation(),
+                        term.operatorClass(),
+                        term.descending(),
+                        term.nulls())
+                : term;
+    }
+
+    private void carry(Check check) {
+        var columns = columnsOf(check.condition());
+        if (!isWanted(columns, check.name(), check)) {
+            return;
+        }
+        if (!canCome(check.condition())) {
+            stick(check.name(), check);
+            return;
+        }
+        var wanted = check.name() == null ? Names.check(target.name(), columns) : check.name();
+        var taken = target.indexAndConstraintNames().contains(wanted)
+                && target.checks().stream().noneMatch(each -> each.condition().equals(check.condition()));
+        operations.add(new AddCheck(
+                target.name(),
+                new Check(taken ? Names.check(target.name(), columns) : wanted, check.condition(), true)));
+    }
+
+    private void carry(ForeignKey key) {
+        if (!isWanted(key.columns(), key.name(), key)) {
+            return;
+        }
+        if (!canCome(key.columns()) || key.referenced().equals(source.name())) {
+            stick(key.name(), key);
+            return;
+        }
+        var columns = renamed(key.columns());
+        var exact = Keys.exact(before, key);
+        operations.add(new AddForeignKeyConstraint(
+                target.name(),
+                new ForeignKey(
+                        Names.foreignKey(target.name(), columns),
+                        columns,
+                        exact.referenced(),
+                        exact.referencedColumns(),
+                        key.onDelete(),
+                        key.onUpdate(),
+                        renamed(key.setColumns()),
+                        key.matchFull(),
+                        key.deferral(),
+                        true),
+                false));
+    }
+}

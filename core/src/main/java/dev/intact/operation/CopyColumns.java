@@ -1,0 +1,213 @@
+package dev.intact.operation;
+
+import dev.intact.catalog.Catalog;
+import dev.intact.catalog.Column;
+import dev.intact.catalog.ColumnPair;
+import dev.intact.catalog.Expression;
+import dev.intact.catalog.Generation;
+import dev.intact.catalog.Index;
+import dev.intact.catalog.Table;
+import dev.intact.catalog.TableName;
+import dev.intact.check.Conflicting;
+import dev.intact.check.CopiedValue;
+import dev.intact.check.DataCheck;
+import dev.intact.check.Shared;
+import dev.intact.check.Unmatched;
+import dev.intact.error.DifferentShapeException;
+import dev.intact.error.UnsupportedChangeException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Gives a table the columns of another that it is 1:1 with, and their values. From then on, until one of the two tables
+ * gives them up, the columns hold the same in both: where others write meanwhile, triggers see to it.
+ *
+ * @param absorption which rows belong together, and which column goes where
+ */
+public record CopyColumns(Absorption absorption) implements Primitive {
+    @Override
+    public TableName table() {
+        return absorption.target();
+    }
+
+    /** {@return whether the columns are there, and hold what the source holds} */
+    public boolean isDone(Catalog before) {
+        return before.table(table()).properties().containsKey(Absorption.keptEqual(source(before)));
+    }
+
+    /** {@return whether an earlier run has begun it, and did not come to its end} */
+    public boolean isUnderWay(Catalog before) {
+        return before.table(table()).properties().containsKey(Absorption.underWay(source(before)));
+    }
+
+    private TableName source(Catalog before) {
+        return before.table(absorption.source()).name();
+    }
+
+    /** {@return the unique indexes that make the two tables 1:1, where no key does} They go with the columns they are on. */
+    public List<CreateIndex> keys(Catalog before) {
+        var keys = new ArrayList<CreateIndex>();
+        addKey(before.table(absorption.target()), ColumnPair.from(absorption.joined()), keys);
+        addKey(before.table(absorption.source()), ColumnPair.to(absorption.joined()), keys);
+        return keys;
+    }
+
+    private static void addKey(Table table, List<String> columns, List<CreateIndex> keys) {
+        if (!Uniqueness.hasKey(table, columns)) {
+            keys.add(new CreateIndex(
+                    table.name(),
+                    Index.on(Names.oneToOne(table.name()), columns).withUnique(true)));
+        }
+    }
+
+    /** {@return the new columns, as they are in the end} */
+    public List<Column> columns(Catalog before) {
+        return absorption.moved().stream()
+                .map(pair -> absorption.column(before, pair))
+                .toList();
+    }
+
+    @Override
+    public Catalog after(Catalog before) {
+        var exact = absorption.exact(before);
+        var there = before.table(table());
+        refuseOther(there, exact);
+        if (isDone(before)) {
+            return before;
+        }
+        var after = before;
+        for (var key : keys(before)) {
+            after = key.after(after);
+        }
+        var target = after.table(table());
+        for (var pair : absorption.moved()) {
+            target = with(before, target, pair);
+        }
+        return after.with(target.withoutProperty(Absorption.underWay(exact.source()))
+                .with(Absorption.keptEqual(exact.source()), exact.toString()));
+    }
+
+    private static void refuseOther(Table there, Absorption exact) {
+        Absorption.found(there, exact.source())
+                .filter(text -> !text.equals(exact.toString()))
+                .ifPresent(text -> {
+                    throw new DifferentShapeException(
+                            "the columns that %s takes over from %s".formatted(exact.target(), exact.source()),
+                            exact.toString(),
+                            text,
+                            "say the change as it was begun, and finish it or take it back");
+                });
+    }
+
+    private Table with(Catalog before, Table target, ColumnPair pair) {
+        var column = absorption.column(before, pair);
+        var rows = rows(before, pair, column);
+        var old = target.find(pair.to());
+        if (old.isEmpty()) {
+            refuseUncopyable(before.table(absorption.source()), pair.from());
+            return target.with(column, rows);
+        }
+        if (!isUnderWay(before)) {
+            throw new DifferentShapeException(
+                    "column %s of %s".formatted(pair.to(), target.name()),
+                    "no such column yet",
+                    old.get().toString(),
+                    "let it have another name: .renaming(\"%s\", \"…\")".formatted(pair.from()));
+        }
+        return target.replacing(column, rows);
+    }
+
+    private Expression rows(Catalog before, ColumnPair pair, Column column) {
+        var value = column.defaultValue();
+        return CopiedValue.of(
+                before,
+                before.table(table()),
+                before.table(absorption.source()),
+                absorption.joined(),
+                pair.from(),
+                absorption.filling() ? Optional.of(value == null ? Expression.of("null") : value) : Optional.empty());
+    }
+
+    private static void refuseUncopyable(Table source, String name) {
+        var column = source.column(name);
+        boolean numbered = source.properties().containsKey("sequence of column " + name);
+        if (numbered || !(column.generation() instanceof Generation.None)) {
+            throw new UnsupportedChangeException(
+                    "moving %s (%s)".formatted(source.name(), name),
+                    numbered
+                            ? "its values come from a sequence that goes with the table"
+                            : "its values come about by themselves: " + column,
+                    "give it up, .leaving(\"%s\"), and add such a column to the other table".formatted(name));
+        }
+    }
+
+    @Override
+    public Set<TableName> moves(Catalog before) {
+        return Set.of(before.table(table()).name());
+    }
+
+    @Override
+    public List<DataCheck> checks(Catalog before) {
+        if (isDone(before)) {
+            return List.of();
+        }
+        var exact = absorption.exact(before);
+        var checks = new ArrayList<DataCheck>();
+        for (var key : keys(before)) {
+            checks.add(new Shared(
+                    key.table(),
+                    key.index().plainColumns(),
+                    key.table().equals(exact.target()) ? exact.source() : exact.target()));
+        }
+        if (!absorption.filling()) {
+            checks.add(new Unmatched(exact.target(), exact.source(), exact.joined(), Unmatched.Side.TARGET));
+        }
+        for (var each : absorption.reconciled()) {
+            if (each.choice() instanceof Reconcile.Agree) {
+                checks.add(new Conflicting(
+                        exact.target(),
+                        exact.source(),
+                        exact.joined(),
+                        new ColumnPair(each.columns().to(), each.columns().from())));
+            }
+        }
+        return checks;
+    }
+
+    @Override
+    public List<String> warnings(Catalog before) {
+        var warnings = new ArrayList<String>();
+        for (var each : absorption.reconciled()) {
+            var columns = each.columns();
+            if (each.choice() instanceof Reconcile.PreferTarget) {
+                warnings.add("the values of %s (%s) are given up for those of %s (%s)"
+                        .formatted(absorption.source(), columns.from(), absorption.target(), columns.to()));
+            } else if (!(each.choice() instanceof Reconcile.Agree)) {
+                warnings.add("the values of %s (%s) are overwritten, for which there is no way back"
+                        .formatted(absorption.target(), columns.to()));
+            }
+        }
+        return warnings;
+    }
+
+    @Override
+    public Undo undo(Catalog before) {
+        return isDone(before) ? Undo.NOTHING : Undo.by(new DropCopies(absorption.exact(before)));
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+        return cases.of(this);
+    }
+
+    @Override
+    public String toString() {
+        return Call.chain(absorption.calls("copyColumns"));
+    }
+
+    static CopyColumns read(Call head, List<Call> rest) {
+        return new CopyColumns(Absorption.readAll(head, rest));
+    }
+}
