@@ -3,6 +3,7 @@ package dev.intact;
 import dev.intact.catalog.TableName;
 import dev.intact.check.DataCheck;
 import dev.intact.dialect.Failure;
+import dev.intact.error.IntactException;
 import dev.intact.error.NotVerifiedException;
 import dev.intact.plan.Plan;
 import dev.intact.plan.Stage;
@@ -10,6 +11,7 @@ import dev.intact.plan.Step;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
+import org.jooq.exception.DataAccessException;
 
 /** A run in short transactions, each tried again for itself. */
 record OnlineRun(Run run) {
@@ -48,6 +50,17 @@ record OnlineRun(Run run) {
     }
 
     private void tryUntilDone(Stage stage) {
+        try {
+            attemptUntilDone(stage);
+        } catch (IntactException e) {
+            if (stage.transactional()) {
+                clearAfter(stage, e);
+            }
+            throw e;
+        }
+    }
+
+    private void attemptUntilDone(Stage stage) {
         if (stage.steps().get(0) instanceof Step.Backfill backfill) {
             run.filling(backfill).through();
             run.keep(1);
@@ -90,10 +103,23 @@ record OnlineRun(Run run) {
         if (stage.transactional() || run.session().failure(cause) == Failure.CONNECTION) {
             return;
         }
+        clear(stage, again, cause);
+    }
+
+    /** What the stages before it have made for this one alone. */
+    private void clearAfter(Stage stage, IntactException failed) {
+        try {
+            clear(stage, false, failed);
+        } catch (IntactException | DataAccessException further) {
+            failed.addSuppressed(further);
+        }
+    }
+
+    private void clear(Stage stage, boolean again, Throwable cause) {
         var touched = new HashSet<TableName>();
         stage.operation()
                 .scope()
-                .tables()
+                .allTables()
                 .forEach(table -> touched.addAll(stage.before().withPartitions(table)));
         var now = run.reading(run::read).restrictedTo(touched);
         for (var step : run.session().leftovers(stage.before(), now, again)) {

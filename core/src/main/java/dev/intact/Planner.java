@@ -18,6 +18,7 @@ import dev.intact.plan.Stage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -39,6 +40,7 @@ final class Planner {
     private final List<Violation> resolved = new ArrayList<>();
     private final List<Violation> noted = new ArrayList<>();
     private final Set<DataCheck> settled = new HashSet<>();
+    private final Set<TableName> filled = new HashSet<>();
 
     /** A check, and the schema on which it can be asked: one that may have columns which are yet to come. */
     private record PendingCheck(DataCheck check, Catalog catalog) {}
@@ -94,8 +96,9 @@ final class Planner {
         }
         operations.add(operation);
         undos.add(operation.undo(catalog));
+        filled.addAll(operation.fills(catalog));
         for (var check : operation.checks(catalog)) {
-            if (!settled.contains(check)) {
+            if (!settled.contains(check) && Collections.disjoint(check.tables(), filled)) {
                 pending.add(new PendingCheck(check, catalog));
             }
         }

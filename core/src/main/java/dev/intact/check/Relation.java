@@ -82,7 +82,9 @@ public final class Relation {
             return rows;
         }
         var columns = new ArrayList<SelectFieldOrAsterisk>();
-        columns.add(DSL.asterisk());
+        table.columnNames().stream()
+                .filter(column -> !table.derived().containsKey(column))
+                .forEach(column -> columns.add(field(column)));
         table.derived()
                 .forEach((column, expression) -> columns.add(field(expression).as(DSL.name(column))));
         return DSL.select(columns).from(rows).asTable(alias(table));

@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Gives a table the columns of another that it is 1:1 with, and their values. From then on, until one of the two tables
@@ -27,6 +29,8 @@ import java.util.Set;
  * @param absorption which rows belong together, and which column goes where
  */
 public record CopyColumns(Absorption absorption) implements Primitive {
+    private static final String COMMENT = "comment on column ";
+
     @Override
     public TableName table() {
         return absorption.target();
@@ -69,6 +73,19 @@ public record CopyColumns(Absorption absorption) implements Primitive {
                 .toList();
     }
 
+    /** {@return what is said of the columns that move, by their new names} */
+    public SortedMap<String, String> comments(Catalog before) {
+        var comments = new TreeMap<String, String>();
+        var properties = before.table(absorption.source()).properties();
+        absorption.moved().forEach(pair -> {
+            var comment = properties.get(COMMENT + pair.from());
+            if (comment != null) {
+                comments.put(pair.to(), comment);
+            }
+        });
+        return comments;
+    }
+
     @Override
     public Catalog after(Catalog before) {
         var exact = absorption.exact(before);
@@ -84,6 +101,9 @@ public record CopyColumns(Absorption absorption) implements Primitive {
         var target = after.table(table());
         for (var pair : absorption.moved()) {
             target = with(before, target, pair);
+        }
+        for (var comment : comments(before).entrySet()) {
+            target = target.with(COMMENT + comment.getKey(), comment.getValue());
         }
         return after.with(target.withoutProperty(Absorption.underWay(exact.source()))
                 .with(Absorption.keptEqual(exact.source()), exact.toString()));

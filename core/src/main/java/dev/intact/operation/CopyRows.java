@@ -67,7 +67,9 @@ public record CopyRows(Absorption absorption, List<Column> pointer) implements P
         var exact = absorption.exact(before);
         var target = before.table(table());
         for (var column : pointer) {
-            target = target.with(before.inNormalForm(target.name(), column), Expression.of("null"));
+            target = target.with(
+                    before.inNormalForm(target.name(), column),
+                    Expression.of(column.type().isEmpty() ? "null" : "cast(null as %s)".formatted(column.type())));
         }
         return before.with(target.with(Absorption.keptEqual(exact.source()), exact.toString()));
     }
@@ -75,6 +77,11 @@ public record CopyRows(Absorption absorption, List<Column> pointer) implements P
     @Override
     public Set<TableName> moves(Catalog before) {
         return Set.of(before.table(table()).name());
+    }
+
+    @Override
+    public Set<TableName> fills(Catalog before) {
+        return isDone(before) ? Set.of() : Set.of(absorption.exact(before).source());
     }
 
     @Override

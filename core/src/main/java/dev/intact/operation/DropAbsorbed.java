@@ -28,6 +28,9 @@ import java.util.stream.Stream;
  * @param along the names of views, triggers and what else uses the table or the pointer, that go with it
  */
 public record DropAbsorbed(Absorption absorption, List<String> along) implements Primitive {
+    /** What belongs to the table alone, and is worth a thought before it is gone. */
+    private static final List<String> GOING = List.of("privileges", "comment on table");
+
     public DropAbsorbed {
         along = List.copyOf(along);
     }
@@ -186,14 +189,21 @@ public record DropAbsorbed(Absorption absorption, List<String> along) implements
 
     @Override
     public List<String> warnings(Catalog before) {
+        var warnings = new ArrayList<String>();
         var goes = new ArrayList<String>();
         goes.add("the table " + absorption.source());
         absorption.pointer().forEach(column -> goes.add("%s (%s)".formatted(absorption.target(), column)));
-        return List.of("%s %s: statements that name %s fail from then on"
+        warnings.add("%s %s: statements that name %s fail from then on"
                 .formatted(
                         String.join(" and ", goes),
                         goes.size() == 1 ? "goes" : "go",
                         goes.size() == 1 ? "it" : "them"));
+        GOING.stream()
+                .flatMap(label -> Stream.ofNullable(
+                                before.table(absorption.source()).properties().get(label))
+                        .map(value -> "the %s of %s go with it: %s".formatted(label, absorption.source(), value)))
+                .forEach(warnings::add);
+        return warnings;
     }
 
     @Override

@@ -68,6 +68,11 @@ public sealed interface Primitive extends Operation
         return Set.of();
     }
 
+    /** {@return the tables whose rows it makes, so that nothing can be asked of them before it has run} */
+    default Set<TableName> fills(Catalog before) {
+        return Set.of();
+    }
+
     /** {@return what it means for others, on whatever database: a sentence each} */
     default List<String> warnings(Catalog before) {
         return List.of();

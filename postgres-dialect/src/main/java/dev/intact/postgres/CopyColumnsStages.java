@@ -3,8 +3,10 @@ package dev.intact.postgres;
 import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Column;
 import dev.intact.catalog.Expression;
+import dev.intact.catalog.Table;
 import dev.intact.check.Nulls;
 import dev.intact.check.Unmatched;
+import dev.intact.error.UnsupportedChangeException;
 import dev.intact.operation.Absorption;
 import dev.intact.operation.CopyColumns;
 import dev.intact.operation.Reconcile;
@@ -48,8 +50,25 @@ final class CopyColumnsStages {
         if (copying.stages.isDone()) {
             return List.of();
         }
+        copying.refuseSharedRows(copying.pair.source());
+        copying.refuseSharedRows(copying.pair.target());
         QuarantineSteps.warnOfTriggers(copying.stages, copying.pair.target(), "that are filled in");
         return mode == Mode.ATOMIC ? copying.atomic() : copying.online();
+    }
+
+    /** Rows that are in several tables at once are not one half of a pair. */
+    private void refuseSharedRows(Table table) {
+        var properties = table.properties();
+        if (table.kind() == Table.Kind.PARTITIONED
+                || properties.containsKey("partition of")
+                || properties.containsKey("inherited by")
+                || properties.containsKey("inherits from")) {
+            throw new UnsupportedChangeException(
+                    "collapsing %s into %s"
+                            .formatted(pair.source().name(), pair.target().name()),
+                    "%s is partitioned, or inherits: its rows are in other tables as well".formatted(table.name()),
+                    "end that first, or move the columns by hand");
+        }
     }
 
     // ---- atomic
@@ -98,6 +117,14 @@ final class CopyColumnsStages {
         if (!withDefault.isEmpty()) {
             steps.add(Steps.brief(Ddl.setDefaults(target, withDefault), "for rows that are yet to come", lock));
         }
+        operation
+                .comments(before)
+                .forEach((column, comment) -> steps.add(Steps.brief(
+                        Ddl.sql(
+                                "comment on column {0}.{1} is {2}",
+                                Names.of(target), DSL.name(column), DSL.inline(comment)),
+                        "say what was said of " + column,
+                        Locks.on(target, Lock.Mode.SHARE_UPDATE_EXCLUSIVE))));
         return steps;
     }
 
@@ -189,6 +216,9 @@ final class CopyColumnsStages {
         var target = stages.table();
         for (var column : operation.columns(before)) {
             target = target.with(column.withNotNull(false), Expression.of("null"));
+        }
+        for (var comment : operation.comments(before).entrySet()) {
+            target = target.with("comment on column " + comment.getKey(), comment.getValue());
         }
         target = target.with(
                 Absorption.underWay(pair.source().name()), pair.absorption().toString());

@@ -4,6 +4,7 @@ import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Dependent;
 import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.Table;
+import dev.intact.check.DataCheck;
 import dev.intact.operation.DropAbsorbed;
 import dev.intact.plan.Lock;
 import dev.intact.plan.Mode;
@@ -14,7 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jooq.DSLContext;
 
-/** The end of a 1:1 table: one transaction locks both, proves that nothing is lost, and drops it with its pointer. */
+/**
+ * The end of a 1:1 table: one transaction locks both, proves that nothing is lost, and drops it with its pointer. Online,
+ * nearly all of it is proved before.
+ */
 final class DropAbsorbedStages {
     private final DropAbsorbed operation;
     private final Catalog before;
@@ -22,6 +26,8 @@ final class DropAbsorbedStages {
     private final Stages stages;
     private final PairSql pair;
     private final DSLContext database;
+    private final Synchrony synchrony;
+    private final Touched touched;
 
     private DropAbsorbedStages(DropAbsorbed operation, Catalog before, Mode mode, DSLContext database) {
         this.operation = operation;
@@ -30,6 +36,8 @@ final class DropAbsorbedStages {
         this.stages = new Stages(operation, Phase.CONTRACT, before);
         this.pair = PairSql.of(before, operation.absorption());
         this.database = database;
+        this.synchrony = Synchrony.of(before, operation.absorption());
+        this.touched = synchrony.touched();
     }
 
     static List<Stage> of(DropAbsorbed operation, Catalog before, Mode mode, DSLContext database) {
@@ -38,16 +46,35 @@ final class DropAbsorbedStages {
 
     private List<Stage> stages() {
         refuseWhatIsOthers();
+        var mentions = Mentions.of(database, pair.source().name());
+        if (!mentions.isEmpty()) {
+            stages.warn("functions name %s in their text, and may fail from then on: %s"
+                    .formatted(pair.source().name().name(), String.join(", ", mentions)));
+        }
         if (mode == Mode.ONLINE) {
             pair.source().foreignKeys().stream()
                     .filter(key -> !key.referenced().equals(pair.target().name()))
                     .forEach(this::dropEarly);
         }
         var steps = new ArrayList<Step>();
-        steps.add(pair.lock());
-        prove(steps);
+        if (mode == Mode.ONLINE) {
+            proveAhead();
+            steps.add(Touched.lookUp());
+            steps.add(pair.lock());
+            checks().forEach(check -> steps.add(
+                    touched.prove(check, check.violations(before), "the same of what was written to meanwhile")));
+        } else {
+            steps.add(pair.lock());
+            checks().forEach(check -> steps.add(prove(check)));
+        }
         steps.addAll(drops());
         return stages.finish(steps);
+    }
+
+    /** While others write, and only what they write to is left to be proved later. */
+    private void proveAhead() {
+        stages.together(touched.begin(), stages.now());
+        stages.together(checks().stream().map(this::prove).toList(), stages.now());
     }
 
     private void refuseWhatIsOthers() {
@@ -65,24 +92,28 @@ final class DropAbsorbedStages {
                 List.of(DropColumnStages.drop(key, source)), stages.now().with(source.without(key)));
     }
 
-    private void prove(List<Step> steps) {
-        for (var check : operation.checks(before)) {
-            steps.add(new Step.Proof(Ddl.sql("{0}", check.violations(before)), check.rule(), check));
-        }
-        var uncopied = operation.absorption().uncopied(before);
-        steps.add(new Step.Proof(
-                Ddl.sql("{0}", uncopied.violations(before)), "every value is in the other table", uncopied));
+    private List<DataCheck> checks() {
+        var checks = new ArrayList<>(operation.checks(before));
+        checks.add(operation.absorption().uncopied(before));
+        return checks;
+    }
+
+    private Step prove(DataCheck check) {
+        return new Step.Proof(Ddl.sql("{0}", check.violations(before)), check.rule(), check);
     }
 
     private List<Step> drops() {
-        var synchrony = Synchrony.of(before, operation.absorption());
         var there = mode == Mode.ONLINE ? synchrony.names() : synchrony.found(database);
+        boolean noting = mode == Mode.ONLINE || touched.isThere(database);
         var steps = new ArrayList<Step>();
         var source = pair.source().name();
         var target = pair.target().name();
         operation.dependents(before).forEach(user -> steps.add(DropColumnStages.drop(user, owner(user))));
         operation.foreignKeys(before).forEach(key -> steps.add(DropColumnStages.drop(key, pair.target())));
         steps.addAll(synchrony.endTriggers(there));
+        if (noting) {
+            steps.addAll(touched.endTriggers());
+        }
         pair.absorption().pointer().forEach(column -> DropColumnStages.drops(before, target, column, steps));
         operation.keys(before).forEach(key -> steps.add(IndexSteps.drop(key.name(), target, "no longer needed")));
         steps.add(Steps.brief(
@@ -90,6 +121,9 @@ final class DropAbsorbedStages {
                 "drop the table, of which everything is in the other",
                 Locks.on(source, Lock.Mode.ACCESS_EXCLUSIVE)));
         steps.addAll(synchrony.endFunctions(there));
+        if (noting) {
+            steps.addAll(touched.endFunctions());
+        }
         return steps;
     }
 

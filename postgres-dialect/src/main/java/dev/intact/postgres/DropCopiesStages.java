@@ -32,6 +32,10 @@ final class DropCopiesStages {
         var there = kept ? synchrony.names() : synchrony.found(database);
         steps.addAll(synchrony.endTriggers(there));
         steps.addAll(synchrony.endFunctions(there));
+        if (synchrony.touched().isThere(database)) {
+            steps.addAll(synchrony.touched().endTriggers());
+            steps.addAll(synchrony.touched().endFunctions());
+        }
         operation.keys(before).forEach(key -> steps.add(IndexSteps.drop(key.name(), key.table(), "no longer needed")));
         operation.columns(before).forEach(column -> DropColumnStages.drops(before, target.name(), column, steps));
         return stages.finish(steps);

@@ -14,7 +14,7 @@ import org.jooq.DSLContext;
 
 /**
  * What a stage that failed outside a transaction leaves behind: of an index build an invalid index, which may even be
- * enforced; of a look for NULL a CHECK that new rows would be held to.
+ * enforced; of a look for NULL a CHECK that new rows would be held to; of a proof what notes which rows are written to.
  */
 final class Leftovers {
     private Leftovers() {}
@@ -35,6 +35,7 @@ final class Leftovers {
         }
         if (!again) {
             now.tables().values().forEach(table -> steps.addAll(ProvingCheck.leftovers(now, table)));
+            steps.addAll(Touched.leftovers(database, now.tables().keySet()));
         }
         if (!steps.isEmpty()) {
             var building = building(database);

@@ -108,7 +108,7 @@ final class QuarantineSteps {
     }
 
     /** ALTER DEFAULT PRIVILEGES may have given others a part in every new table; who they are is known only then. */
-    private static String revokeDefaultPrivileges(Name quarantine) {
+    static String revokeDefaultPrivileges(Name quarantine) {
         var name = DSL.inline(Ddl.sql("{0}", quarantine));
         var body = Ddl.sql("""
             declare grantee text;

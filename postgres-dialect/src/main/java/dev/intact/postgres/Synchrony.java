@@ -85,11 +85,6 @@ final class Synchrony {
                 "none of the columns that move forbids NULL, so a row that is yet to be filled could not be told");
         for (var table : List.of(pair.source(), pair.target())) {
             refuseIf(
-                    table.kind() == Table.Kind.PARTITIONED
-                            || table.properties().containsKey("inherited by")
-                            || table.properties().containsKey("inherits from"),
-                    table.name() + " is partitioned, or inherits");
-            refuseIf(
                     table.properties().containsKey("row security is forced"),
                     "row security holds for the owner of %s too, and could hide rows from what keeps both equal"
                             .formatted(table.name()));
@@ -385,6 +380,11 @@ final class Synchrony {
                 new Made(TRUNCATE + "t", target),
                 new Made(TRUNCATE + "s", source),
                 new Made(COPY, source));
+    }
+
+    /** {@return what notes the rows that are written to, in the end} */
+    Touched touched() {
+        return new Touched(pair, suffix);
     }
 
     /** {@return the names of all of them} */
