@@ -12,14 +12,17 @@ import org.jooq.Select;
 import org.jooq.impl.DSL;
 
 /**
- * Every reference points at a row. One with a NULL in it points nowhere, as SQL has it (MATCH SIMPLE).
+ * Every reference points at a row. One with a NULL in it points nowhere, as SQL has it (MATCH SIMPLE), which is no
+ * violation unless each row must point somewhere.
  *
  * @param table the referencing table
  * @param columns the referencing columns
  * @param referenced the referenced table
  * @param referencedColumns the referenced columns, in the order of {@code columns}
+ * @param somewhere whether each row must point somewhere
  */
-public record Orphans(TableName table, List<String> columns, TableName referenced, List<String> referencedColumns)
+public record Orphans(
+        TableName table, List<String> columns, TableName referenced, List<String> referencedColumns, boolean somewhere)
         implements DataCheck {
     private static final String REFERENCED = "intact_referenced";
 
@@ -34,7 +37,12 @@ public record Orphans(TableName table, List<String> columns, TableName reference
      * @param key the foreign key, its table and columns named exactly
      */
     public static Orphans of(TableName table, ForeignKey key) {
-        return new Orphans(table, key.columns(), key.referenced(), key.referencedColumns());
+        return new Orphans(table, key.columns(), key.referenced(), key.referencedColumns(), false);
+    }
+
+    /** {@return the same, each row having to point somewhere} */
+    public Orphans withSomewhere(boolean must) {
+        return new Orphans(table, columns, referenced, referencedColumns, must);
     }
 
     @Override
@@ -53,7 +61,7 @@ public record Orphans(TableName table, List<String> columns, TableName reference
         var there = catalog.table(table);
         var condition = DSL.noCondition();
         for (var column : columns) {
-            if (!there.column(column).notNull()) {
+            if (!somewhere && !there.column(column).notNull()) {
                 condition = condition.and(Relation.field(table.name(), column).isNotNull());
             }
         }

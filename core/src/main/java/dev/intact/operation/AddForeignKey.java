@@ -124,7 +124,7 @@ public record AddForeignKey(
     }
 
     private MoveOrphans mending() {
-        return new MoveOrphans(table, key, onOrphans);
+        return new MoveOrphans(table, key, onOrphans, false);
     }
 
     @Override

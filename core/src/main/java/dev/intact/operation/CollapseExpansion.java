@@ -39,7 +39,7 @@ final class CollapseExpansion {
         var copying = new CopyColumns(absorption);
         var operations = new ArrayList<Operation>();
         if (collapse.onOrphans() == OnOrphans.DELETE) {
-            operations.add(new MoveOrphans(source.name(), Collapse.claimed(absorption), OnOrphans.DELETE));
+            operations.add(new MoveOrphans(source.name(), Collapse.claimed(absorption), OnOrphans.DELETE, true));
         }
         operations.add(copying);
         operations.addAll(new CarriedRules(before, absorption, collapse.along()).operations());

@@ -32,8 +32,9 @@ import java.util.stream.Stream;
  * @param table the referencing table
  * @param key the foreign key, declared or not, whose rule is broken
  * @param choice what becomes of the rows; not {@link OnOrphans#REFUSE}
+ * @param somewhere whether a row with a NULL in the key, which points nowhere, is an orphan too
  */
-public record MoveOrphans(TableName table, ForeignKey key, OnOrphans choice) implements Primitive {
+public record MoveOrphans(TableName table, ForeignKey key, OnOrphans choice, boolean somewhere) implements Primitive {
     public MoveOrphans {
         if (choice == OnOrphans.REFUSE) {
             throw new InvalidChangeException(
@@ -44,7 +45,7 @@ public record MoveOrphans(TableName table, ForeignKey key, OnOrphans choice) imp
 
     /** {@return the rule that the rows break} */
     public Orphans orphans(Catalog before) {
-        return Orphans.of(before.table(table).name(), Keys.exact(before, key));
+        return Orphans.of(before.table(table).name(), Keys.exact(before, key)).withSomewhere(somewhere);
     }
 
     /** {@return the columns that become NULL, where that is the choice: those that can} */
@@ -206,19 +207,25 @@ public record MoveOrphans(TableName table, ForeignKey key, OnOrphans choice) imp
     public String toString() {
         var calls = KeyText.calls("moveOrphans", table, key);
         calls.add(new Call("onOrphans", List.of(new Call.Nested(List.of(choice.call())))));
+        if (somewhere) {
+            calls.add(Call.of("somewhere"));
+        }
         return Call.chain(calls);
     }
 
     static MoveOrphans read(Call head, List<Call> rest) {
         var key = KeyText.begin(head, rest);
         var choice = OnOrphans.REFUSE;
+        boolean somewhere = false;
         for (var call : rest.subList(1, rest.size())) {
             if (call.name().equals("onOrphans")) {
                 choice = OnOrphans.of(call);
+            } else if (call.name().equals("somewhere")) {
+                somewhere = true;
             } else {
                 key = KeyText.with(key, call);
             }
         }
-        return new MoveOrphans(head.table(), key, choice);
+        return new MoveOrphans(head.table(), key, choice, somewhere);
     }
 }

@@ -58,7 +58,7 @@ public record PruneOrphans(@Nullable TableName table, OnOrphans choice) implemen
                     .filter(key -> before.find(key.referenced()).isPresent())
                     .filter(key ->
                             table != null || before.owner(each.name(), key).isEmpty())
-                    .forEach(key -> moves.add(new MoveOrphans(each.name(), key, choice)));
+                    .forEach(key -> moves.add(new MoveOrphans(each.name(), key, choice, false)));
         }
         return moves;
     }

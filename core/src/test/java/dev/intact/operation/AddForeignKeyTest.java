@@ -65,7 +65,8 @@ class AddForeignKeyTest {
         var after = STEP.after(before()).table(STEPS);
         assertThat(after.foreignKeys()).containsExactly(key("fk_steps_task_id"));
         assertThat(after.indexes()).containsExactly(Index.on("ix_steps_task_id", List.of("task_id")));
-        assertThat(STEP.checks(before())).containsExactly(new Orphans(STEPS, List.of("task_id"), TASKS, List.of("id")));
+        assertThat(STEP.checks(before()))
+                .containsExactly(new Orphans(STEPS, List.of("task_id"), TASKS, List.of("id"), false));
     }
 
     @Test
@@ -262,7 +263,7 @@ class AddForeignKeyTest {
                         .references("tasks", "id")
                         .after(before()))
                 .isInstanceOf(InvalidChangeException.class);
-        assertThatThrownBy(() -> new MoveOrphans(STEPS, key("k"), OnOrphans.REFUSE))
+        assertThatThrownBy(() -> new MoveOrphans(STEPS, key("k"), OnOrphans.REFUSE, false))
                 .isInstanceOf(InvalidChangeException.class);
         assertThatThrownBy(() -> new PruneOrphans(STEPS, OnOrphans.REFUSE)).isInstanceOf(InvalidChangeException.class);
     }

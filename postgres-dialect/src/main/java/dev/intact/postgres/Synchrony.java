@@ -194,7 +194,7 @@ final class Synchrony {
                 pair.target(),
                 "before insert or update",
                 DSL.raw(""),
-                filling(),
+                filling(List.of()),
                 "fill a row that is inserted, pointed elsewhere, or not filled yet"));
         steps.add(sayWhatFor());
         steps.addAll(guard(pair.source(), "s"));
@@ -204,14 +204,18 @@ final class Synchrony {
         return steps;
     }
 
-    /** The row of the source is locked, so that what is written to it next waits, and then finds this one. */
-    private String filling() {
-        var numbering = pair.absorption().joined().stream()
+    /** A row that a new application inserts points at the other half which it will get at once. */
+    private List<String> numbering() {
+        return pair.absorption().joined().stream()
                 .filter(each -> pair.absorption().pointer().contains(each.from()))
                 .map(each -> Ddl.sql(
-                        "if {0} is null then {0} := {1}; end if;",
+                        "if tg_op = 'INSERT' and {0} is null then {0} := {1}; end if;",
                         DSL.name("new", each.from()), next(each.to()).orElseThrow()))
                 .toList();
+    }
+
+    /** The row of the source is locked, so that what is written to it next waits, and then finds this one. */
+    private String filling(List<String> numbering) {
         var moved = pair.absorption().joined().stream()
                 .map(each -> Ddl.part(
                         "{0} is distinct from {1}", DSL.name("new", each.from()), DSL.name("old", each.from())))
@@ -268,6 +272,7 @@ final class Synchrony {
         var source = pair.source();
         var key = ColumnPair.to(pair.absorption().joined());
         var steps = new ArrayList<Step>();
+        steps.add(function(FILL, filling(numbering()), "number a row that is inserted, and fill it"));
         steps.addAll(trigger(
                 INSERT,
                 pair.target(),
@@ -323,12 +328,7 @@ final class Synchrony {
         boolean deferred = kind.equals(DELETE);
         boolean eachRow = !kind.startsWith(TRUNCATE);
         return List.of(
-                Steps.brief(
-                        Ddl.sql(
-                                "create or replace function {0}() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as {1}",
-                                function(kind), DSL.inline(body)),
-                        purpose,
-                        List.of()),
+                function(kind, body, purpose),
                 Steps.brief(
                         Ddl.sql(
                                 "create {0}trigger {1} {2} on {3}{4} for each {5}{6} execute function {7}()",
@@ -342,6 +342,15 @@ final class Synchrony {
                                 function(kind)),
                         purpose,
                         Locks.on(table.name(), Lock.Mode.SHARE_ROW_EXCLUSIVE)));
+    }
+
+    private Step function(String kind, String body, String purpose) {
+        return Steps.brief(
+                Ddl.sql(
+                        "create or replace function {0}() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as {1}",
+                        function(kind), DSL.inline(body)),
+                purpose,
+                List.of());
     }
 
     private Step enableAlways(Table table, List<String> kinds) {
