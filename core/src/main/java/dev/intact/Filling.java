@@ -35,8 +35,11 @@ final class Filling {
             rows += changed;
             from = to;
             rest(changed, Duration.ofNanos(System.nanoTime() - before));
-            tell((double) to / parts);
+            if (System.nanoTime() - told >= BETWEEN_TELLINGS.toNanos()) {
+                tell((double) to / parts);
+            }
         }
+        tell(1);
         run.did(step);
     }
 
@@ -64,10 +67,7 @@ final class Filling {
     }
 
     private void tell(double share) {
-        long now = System.nanoTime();
-        if (now - told >= BETWEEN_TELLINGS.toNanos()) {
-            told = now;
-            run.tell(step, Optional.of(new Advance(rows, share, Duration.ofNanos(now - begun))));
-        }
+        told = System.nanoTime();
+        run.tell(step, Optional.of(new Advance(rows, share, Duration.ofNanos(told - begun))));
     }
 }

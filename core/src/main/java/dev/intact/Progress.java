@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param steps how many steps there are
  * @param step the step
  * @param advance for a step that goes through a table's rows part after part: how far it has come; told once a second at
- *     most
+ *     most, and at its end
  */
 public record Progress(String change, int number, int steps, Step step, Optional<Advance> advance) {
     /**

@@ -28,14 +28,14 @@ final class Verification {
                             .formatted(plan.change().name(), outcome),
                     missing.stream().map(Difference::toString).toList());
         }
-        var newTables = promised.stream()
+        var wholeTables = promised.stream()
                 .map(Difference::part)
                 .filter(Difference.Part::isTable)
                 .map(Difference.Part::table)
                 .toList();
         return promised.stream()
-                .filter(each ->
-                        each.part().isTable() || !newTables.contains(each.part().table()))
+                .filter(each -> each.part().isTable()
+                        || !wholeTables.contains(each.part().table()))
                 .map(Verification::words)
                 .toList();
     }
@@ -54,7 +54,8 @@ final class Verification {
 
     private static String words(Difference difference) {
         if (difference.part().isTable()) {
-            return "%s is there".formatted(difference.part().table());
+            return "%s is %s"
+                    .formatted(difference.part().table(), difference.after().isPresent() ? "there" : "gone");
         }
         return difference
                 .after()

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a collapse comes down to on one schema. */
@@ -180,17 +181,21 @@ final class CollapseExpansion {
                 .filter(name -> !said.contains(name))
                 .toList();
         if (!unsaid.isEmpty()) {
-            var names = String.join("\", \"", unsaid);
-            throw new InvalidChangeException(
-                    "collapse says nothing of %s (%s): move it, .moving(\"%s\"), give it up, .leaving(\"%s\"), or, if it points at %s, say where: .pointingBack(column(\"%s\").to(\"…\"))"
-                            .formatted(
-                                    source.name(),
-                                    String.join(", ", unsaid),
-                                    names,
-                                    names,
-                                    target.name(),
-                                    unsaid.get(0)));
+            throw new InvalidChangeException("collapse says nothing of %s (%s): %s"
+                    .formatted(
+                            source.name(),
+                            String.join(", ", unsaid),
+                            unsaid.stream().map(this::waysOut).collect(Collectors.joining("; "))));
         }
+    }
+
+    private String waysOut(String column) {
+        var way = target.find(column).isPresent()
+                ? "%s has %s too, so let one of them count, .reconciling(\"%s\", Reconcile.preferSource())"
+                        .formatted(target.name(), column, column)
+                : "move %s, .moving(\"%s\"), or, if it points at %s, say where, .pointingBack(column(\"%s\").to(\"…\"))"
+                        .formatted(column, column, target.name(), column);
+        return "%s, or give it up, .leaving(\"%s\")".formatted(way, column);
     }
 
     private void refuseUnfillable() {
