@@ -9,4 +9,9 @@ interface Example {
      * @throws IllegalStateException if something told turns out not to be so
      */
     void tell(Story story, ExampleDatabase database);
+
+    /** {@return whether it can be told of that database} */
+    default boolean isFor(ExampleDatabase database) {
+        return true;
+    }
 }

@@ -24,7 +24,9 @@ public final class Examples {
                 new TaskTitlesAreUnique(),
                 new TaskTitlesAreUniquePerMilestone(),
                 new ReferencesAreEnforced(),
-                new ReferencesInACircle());
+                new ReferencesInACircle(),
+                new StatusIsPartOfWorkflow(),
+                new ApplicationsGoOn());
     }
 
     static void run(Example... examples) {
@@ -33,7 +35,9 @@ public final class Examples {
         for (var example : examples) {
             for (var database : DATABASES) {
                 try (var fresh = new ExampleDatabase(database.get())) {
-                    example.tell(story, fresh);
+                    if (example.isFor(fresh)) {
+                        example.tell(story, fresh);
+                    }
                 }
             }
         }

@@ -20,8 +20,21 @@ final class JavaText {
     }
 
     private static String lines(Operation operation) {
-        var lines = operation.toString().replaceAll("\\)\\.(?=[a-z]+\\w*\\()", ")\n        .");
-        return "    " + ACTION.matcher(lines).replaceAll(JavaText::constant);
+        return "    " + ACTION.matcher(calls(operation.toString())).replaceAll(JavaText::constant);
+    }
+
+    /** A line for each call of the chain; what is composed within an argument stays where it is. */
+    private static String calls(String chain) {
+        var lines = new StringBuilder();
+        int depth = 0;
+        boolean quoted = false;
+        for (char c : chain.toCharArray()) {
+            quoted ^= c == '"';
+            depth += quoted ? 0 : c == '(' ? 1 : c == ')' ? -1 : 0;
+            boolean isFirst = lines.indexOf(")") < 0;
+            lines.append(c == '.' && depth == 0 && !quoted && !isFirst ? "\n        ." : c);
+        }
+        return lines.toString();
     }
 
     private static String constant(MatchResult action) {

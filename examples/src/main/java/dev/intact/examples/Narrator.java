@@ -10,6 +10,7 @@ import dev.intact.Report;
 import dev.intact.catalog.TableName;
 import dev.intact.check.ViolationsException;
 import dev.intact.error.IntactException;
+import dev.intact.error.InvalidChangeException;
 import dev.intact.error.UnsupportedChangeException;
 import dev.intact.operation.Change;
 import dev.intact.operation.Quarantine;
@@ -33,9 +34,13 @@ final class Narrator {
     private final List<String> tables;
 
     Narrator(Story story, ExampleDatabase database, String... tables) {
+        this(story, database, List.of(tables));
+    }
+
+    Narrator(Story story, ExampleDatabase database, List<String> tables) {
         this.story = story;
         this.database = database;
-        this.tables = List.of(tables);
+        this.tables = List.copyOf(tables);
     }
 
     private ExampleDatabase.Snapshot snapshot() {
@@ -60,6 +65,11 @@ final class Narrator {
     /** Applies a change that this database cannot do, whatever the rows. */
     void unsupported(Change change) {
         refused(UnsupportedChangeException.class, change);
+    }
+
+    /** Applies a change that does not say enough. */
+    void incomplete(Change change) {
+        refused(InvalidChangeException.class, change);
     }
 
     private <T extends IntactException> T refused(Class<T> reason, Change change) {
@@ -117,9 +127,18 @@ final class Narrator {
     }
 
     private static String line(Progress progress) {
+        if (progress.advance().isPresent()) {
+            var advance = progress.advance().get();
+            return "          %d rows so far, %.0f %% of the table, %.0f rows a second, %d s left"
+                    .formatted(
+                            advance.rows(),
+                            advance.share() * 100,
+                            advance.rowsPerSecond(),
+                            advance.left().toSeconds());
+        }
         var sql = progress.step().sql().replaceAll("\\s+", " ");
         var start = sql.length() <= 60 ? sql : sql.substring(0, 59) + "…";
-        return "%d of %d   %-60s   %s"
+        return "%2d of %d   %-60s   %s"
                 .formatted(
                         progress.number(),
                         progress.steps(),
