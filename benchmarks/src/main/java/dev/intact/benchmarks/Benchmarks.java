@@ -35,6 +35,8 @@ public final class Benchmarks {
                 new ForeignKeyInPlace(size),
                 new OnlineForeignKey(size),
                 WriterWaits.ofForeignKey(size),
+                new CollapseInPlace(size, 6, "0.5"),
+                new CollapseInPlace(size, 2, "0.9"),
                 new Planning("sqlite-planning", size, TestDatabases::sqliteFile),
                 new Planning("postgres-planning", size, TestDatabases::postgres));
     }
