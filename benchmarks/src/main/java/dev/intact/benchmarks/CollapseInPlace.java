@@ -29,7 +29,8 @@ record CollapseInPlace(Size size, int indexes, String target) implements Case {
             var rivals = List.of(
                     new Rival("Intact, in place", () -> intact.apply(workflows.change()), workflows::takeBack),
                     new Rival("rebuild by hand", () -> CollapseByHand.rebuild(workflows), workflows::takeBack));
-            figures.heading("collapse of %,d rows, %d indexes, %s".formatted(size.rows(), indexes, database.description()));
+            figures.heading(
+                    "collapse of %,d rows, %d indexes, %s".formatted(size.rows(), indexes, database.description()));
             figures.comparison(rivals, Rounds.millis(1, size.rounds(ROUNDS), rivals), "target: at most " + target);
         }
     }

@@ -4,6 +4,7 @@ import dev.intact.catalog.Catalog;
 import dev.intact.catalog.ColumnPair;
 import dev.intact.catalog.Dependent;
 import dev.intact.catalog.TableName;
+import dev.intact.check.Astray;
 import dev.intact.check.Relation;
 import dev.intact.check.Unmatched;
 import dev.intact.operation.Absorption;
@@ -17,6 +18,9 @@ import org.jooq.impl.DSL;
 
 /** How a 1:1 table goes, once everything of it is proved to be in the other. */
 final class AbsorbedRendering {
+    private static final String SOURCE = "source";
+    private static final String TARGET = "target";
+
     private final StageDraft draft;
     private final DropAbsorbed operation;
     private final Catalog before;
@@ -52,38 +56,63 @@ final class AbsorbedRendering {
     // ---- proof
 
     private void prove() {
-        draft.prove(differing(), operation.absorption().uncopied(before), "every value is in the other table");
+        draft.prove(pairs(differing()), operation.absorption().uncopied(before), "every value is in the other table");
         for (var check : operation.checks(before)) {
             if (check instanceof Unmatched) {
                 draft.prove(tooMany(), check, "every row has its place in the other table: both are counted");
+            } else if (check instanceof Astray astray) {
+                draft.prove(pairs(pointingElsewhere(astray)), check, "both pointers agree");
             } else {
-                draft.prove(check, "both pointers agree");
+                throw new IllegalStateException("no proof of: " + check.rule());
             }
         }
     }
 
-    /** From the target to the source: by its key, which is found quicker than the pointer. */
-    private Query differing() {
-        var differs = absorption.copies().stream().map(this::differs).reduce(DSL.falseCondition(), Condition::or);
+    /** From the target to the source: by its key, which is found quicker than the pointer. CROSS JOIN keeps the order. */
+    private Query pairs(Condition condition) {
         return DSL.query(
-                "select 1 from {0} as {1} join {2} as {3} on {4} where {5}",
+                "select 1 from {0} as {1} cross join {2} as {3} where {4} and {5}",
                 Relation.name(absorption.target()),
-                DSL.name("target"),
+                DSL.name(TARGET),
                 Relation.name(absorption.source()),
-                DSL.name("source"),
+                DSL.name(SOURCE),
                 belongsTogether(),
-                differs);
+                condition);
     }
 
+    private Condition differing() {
+        return DSL.or(absorption.copies().stream().map(this::differs).toList());
+    }
+
+    /** The type tells something only where values stay as they are given: elsewhere equal ones are stored alike. */
     private Condition differs(ColumnPair pair) {
-        return DSL.condition(
-                "({0} collate binary is not {1} or typeof({0}) <> typeof({1}))",
-                Relation.field("source", pair.from()), Relation.field("target", pair.to()));
+        var from = Relation.field(SOURCE, pair.from());
+        var to = Relation.field(TARGET, pair.to());
+        var different = DSL.condition("{0} collate binary is not {1}", from, to);
+        return convertsNothing(absorption.source(), pair.from()) || convertsNothing(absorption.target(), pair.to())
+                ? different.or(DSL.condition("typeof({0}) <> typeof({1})", from, to))
+                : different;
+    }
+
+    private boolean convertsNothing(TableName name, String column) {
+        var table = before.table(name);
+        return ReferenceRules.affinity(table, table.column(column)) == Affinity.BLOB;
+    }
+
+    /** No pair is told twice, the two tables being 1:1. */
+    private static Condition pointingElsewhere(Astray astray) {
+        var given = astray.pointing().stream()
+                .map(pair -> Relation.field(SOURCE, pair.from()).isNotNull());
+        var elsewhere = astray.pointing().stream()
+                .map(pair -> DSL.condition(
+                        "{0} is not {1}", Relation.field(TARGET, pair.to()), Relation.field(SOURCE, pair.from())))
+                .toList();
+        return DSL.and(given.toList()).and(DSL.or(elsewhere));
     }
 
     private Condition belongsTogether() {
         return DSL.and(absorption.joined().stream()
-                .map(pair -> Relation.field("source", pair.to()).eq(Relation.field("target", pair.from())))
+                .map(pair -> Relation.field(SOURCE, pair.to()).eq(Relation.field(TARGET, pair.from())))
                 .toList());
     }
 
@@ -93,8 +122,8 @@ final class AbsorbedRendering {
                 "select 1 where (select count(*) from {0}) > (select count(*) from {1} as {2} where exists (select 1 from {0} as {3} where {4}))",
                 Relation.name(absorption.source()),
                 Relation.name(absorption.target()),
-                DSL.name("target"),
-                DSL.name("source"),
+                DSL.name(TARGET),
+                DSL.name(SOURCE),
                 belongsTogether());
     }
 

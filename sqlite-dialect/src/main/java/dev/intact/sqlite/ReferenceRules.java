@@ -38,7 +38,7 @@ final class ReferenceRules {
     }
 
     /** ANY keeps everything as it is, but only in a STRICT table: https://sqlite.org/stricttables.html, section 3. */
-    private static Affinity affinity(Table table, Column column) {
+    static Affinity affinity(Table table, Column column) {
         boolean any =
                 column.type().equalsIgnoreCase("any") && table.properties().containsKey(PropertyReader.STRICT);
         return any ? Affinity.BLOB : Affinity.of(column.type());
