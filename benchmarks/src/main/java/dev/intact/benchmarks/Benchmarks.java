@@ -17,10 +17,12 @@ public final class Benchmarks {
         var size = new Size(Integer.getInteger("intact.benchmarks.divisor", 1));
         var chosen = Pattern.compile(",")
                 .splitAsStream(System.getProperty("intact.benchmarks.cases", ""))
+                .filter(name -> !name.isEmpty())
                 .toList();
         System.out.println(machine());
         for (var each : cases(size)) {
-            if (chosen.stream().anyMatch(each.name()::contains)) {
+            boolean named = chosen.stream().anyMatch(each.name()::contains);
+            if (named || (chosen.isEmpty() && !each.isLong())) {
                 each.run(new Figures(System.out));
             }
         }
@@ -37,6 +39,11 @@ public final class Benchmarks {
                 WriterWaits.ofForeignKey(size),
                 new CollapseInPlace(size, 6, "0.5"),
                 new CollapseInPlace(size, 2, "0.9"),
+                new CollapseBackfill("postgres-backfill-100k", 100_000, size),
+                new CollapseBackfill("postgres-backfill-1m", 1_000_000, size),
+                new CollapseBackfill("postgres-backfill-5m", 5_000_000, size),
+                new SwapHold(size),
+                WriterWaits.ofCollapse(size),
                 new Planning("sqlite-planning", size, TestDatabases::sqliteFile),
                 new Planning("postgres-planning", size, TestDatabases::postgres));
     }

@@ -16,7 +16,26 @@ final class Rounds {
      * @param work what is timed
      * @param tidyUp brings back the state that the next one starts from; not timed
      */
-    record Rival(String name, Task work, Task tidyUp) {}
+    record Rival(String name, Timed work, Task tidyUp) {
+        Rival(String name, Task work, Task tidyUp) {
+            this(name, Timed.from(work), tidyUp);
+        }
+    }
+
+    /** Work that knows how long it took, or the part of it that counts. */
+    @FunctionalInterface
+    interface Timed {
+        /** {@return the milliseconds} */
+        double run() throws Exception;
+
+        private static Timed from(Task task) {
+            return () -> {
+                long begun = System.nanoTime();
+                task.run();
+                return (System.nanoTime() - begun) / NANOS_PER_MILLI;
+            };
+        }
+    }
 
     /** {@return the milliseconds of each rival, in the order given} */
     static List<Spread> millis(int warmUps, int rounds, List<Rival> rivals) throws Exception {
@@ -35,10 +54,8 @@ final class Rounds {
     }
 
     private static double once(Rival rival) throws Exception {
-        long begun = System.nanoTime();
-        rival.work().run();
-        long ended = System.nanoTime();
+        double millis = rival.work().run();
         rival.tidyUp().run();
-        return (ended - begun) / NANOS_PER_MILLI;
+        return millis;
     }
 }

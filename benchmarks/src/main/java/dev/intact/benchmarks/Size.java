@@ -17,7 +17,12 @@ record Size(int divisor) {
     }
 
     int rows() {
-        return Math.max(1, ROWS / divisor);
+        return rows(ROWS);
+    }
+
+    /** {@return so many rows, or fewer} */
+    int rows(int full) {
+        return Math.max(1, full / divisor);
     }
 
     int fewTables() {

@@ -117,6 +117,13 @@ final class Workflows implements Subject {
         return COLLAPSE;
     }
 
+    /** Makes both anew, whatever has become of them. */
+    void createAnew() throws SQLException {
+        database.execute("DROP TABLE workflow CASCADE; DROP TABLE workflow_status CASCADE");
+        database.execute("DROP FUNCTION IF EXISTS fill()");
+        create();
+    }
+
     /** Makes both anew. The status table must be gone, and the workflows must have its columns. */
     @Override
     public void takeBack() throws SQLException {
@@ -130,9 +137,9 @@ final class Workflows implements Subject {
     @Override
     public OwnRows ownRows() {
         int own = Math.min(OWN_ROWS, rows);
-        var update = "UPDATE workflow SET name = '%%s' WHERE id = %d + CAST(? AS INTEGER) %% %d"
-                .formatted(rows - own + 1, own);
-        return new OwnRows(update.formatted("running"), update.formatted("done"), 0);
+        var update = "UPDATE workflow SET name = '%s' WHERE id = %d + mod(CAST(? AS INTEGER), %d)";
+        return new OwnRows(
+                update.formatted("running", rows - own + 1, own), update.formatted("done", rows - own + 1, own), 0);
     }
 
     /** They stay; only what was written of them before goes. */

@@ -75,6 +75,15 @@ record WriterWaits(String name, String operation, Size size, Subjects subjects, 
                         new Rival("ALTER TABLE ADD FOREIGN KEY", ByHand::addForeignKeyAtOnce)));
     }
 
+    static WriterWaits ofCollapse(Size size) {
+        return new WriterWaits(
+                "writer-collapse",
+                "collapse",
+                size,
+                Workflows::create,
+                List.of(new Rival("columns, UPDATE, drops in one transaction", CollapseByHand::atOnce)));
+    }
+
     @Override
     public void run(Figures figures) throws Exception {
         try (var database = TestDatabases.postgres()) {
