@@ -17,9 +17,20 @@ import java.util.Optional;
  * the constraint is not deferrable.
  *
  * @param table the table
- * @param key the constraint, which has a name
+ * @param key the constraint; one that had no name gets the usual one
  */
 public record AddUniqueConstraint(TableName table, UniqueKey key) implements Primitive {
+    public AddUniqueConstraint {
+        if (key.name() == null) {
+            key = new UniqueKey(
+                    Names.unique(table, key.columns()),
+                    key.columns(),
+                    key.include(),
+                    key.nullsDistinct(),
+                    key.deferral());
+        }
+    }
+
     /** The name of the constraint. */
     public String name() {
         return String.valueOf(key.name());

@@ -106,7 +106,7 @@ public record DropUnique(
     public Undo undo(Catalog before) {
         var there = before.table(table);
         return constraint(there)
-                .map(key -> Unrestored.ofKey(Undo.by(restored(key)), there, key))
+                .map(key -> Unrestored.ofKey(Undo.by(new AddUniqueConstraint(table, key)), there, key))
                 .or(() -> index(there)
                         .map(index -> Unrestored.ofIndex(Undo.by(new CreateIndex(table, index)), there, index.name())))
                 .orElse(Undo.NOTHING);
@@ -117,14 +117,6 @@ public record DropUnique(
         var others = new TreeMap<>(there.properties());
         others.keySet().removeIf(label -> label.endsWith(" " + key));
         return others;
-    }
-
-    private AddUniqueConstraint restored(UniqueKey key) {
-        var named = key.name() == null
-                ? new UniqueKey(
-                        Names.unique(table, columns), key.columns(), key.include(), key.nullsDistinct(), key.deferral())
-                : key;
-        return new AddUniqueConstraint(table, named);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.intact.operation;
 
 import dev.intact.catalog.Catalog;
+import dev.intact.catalog.Check;
 import dev.intact.catalog.Column;
 import dev.intact.catalog.ColumnPair;
 import dev.intact.catalog.Deferral;
@@ -170,11 +171,17 @@ final class Restoration {
         target.checks().stream()
                 .filter(check ->
                         absorption.pointer().stream().anyMatch(column -> ColumnUsers.uses(check.condition(), column)))
-                .forEach(check -> operations.add(new AddCheck(name, check)));
+                .forEach(check -> operations.add(new AddCheck(name, named(check))));
         target.foreignKeys().stream()
                 .filter(key -> key.referenced().equals(source.name()) || isOverPointer(key.columns().stream()))
                 .forEach(key -> operations.add(new AddForeignKeyConstraint(name, key, false)));
         return operations;
+    }
+
+    private Check named(Check check) {
+        return check.name() == null
+                ? new Check(Names.check(target.name(), absorption.pointer()), check.condition(), true)
+                : check;
     }
 
     private boolean isOverPointer(Stream<String> columns) {

@@ -78,14 +78,15 @@ final class CopyRowsStages {
                 Locks.on(pair.source().name(), Lock.Mode.ROW_EXCLUSIVE));
     }
 
-    /** No number that a row has now is given once more. */
+    /** No number that a row has now is given once more; one below the least that is ever given needs no care. */
     private static void numberFurther(PairSql pair, List<Step> steps) {
         var source = pair.source();
         ColumnPair.from(pair.absorption().copiedRow()).stream()
                 .filter(column -> source.properties().containsKey("sequence of column " + column))
                 .forEach(column -> steps.add(Steps.brief(
                         Ddl.sql(
-                                "select setval(pg_get_serial_sequence({0}, {1}), max({2})) from {3}",
+                                "select setval(pg_get_serial_sequence({0}, {1}), max({2})) from {3} having max({2}) >="
+                                        + " (select seqmin from pg_sequence where seqrelid = pg_get_serial_sequence({0}, {1})::regclass)",
                                 DSL.inline(Ddl.sql("{0}", Names.of(source.name()))),
                                 DSL.inline(column),
                                 DSL.name(column),

@@ -73,7 +73,7 @@ final class CopyRendering {
                     .filter(Unmatched.class::isInstance)
                     .forEach(check -> draft.prove(check, "every row has its other half"));
         }
-        warnOfTriggers();
+        warnOfTriggers(written().stream().map(Written::column).toList());
         if (!written().isEmpty()) {
             draft.run(update(), "fill the columns");
         }
@@ -81,9 +81,10 @@ final class CopyRendering {
         return draft.warnOfLength().in(Phase.EXPAND);
     }
 
-    private void warnOfTriggers() {
+    private void warnOfTriggers(List<String> columns) {
         draft.table().dependents().stream()
                 .filter(user -> user.kind() == Dependent.Kind.TRIGGER)
+                .filter(trigger -> TriggerHeader.of(trigger.definition()).firesOnUpdateOf(columns))
                 .forEach(trigger -> {
                     draft.workplace()
                             .requireForeignKeys(
@@ -135,7 +136,7 @@ final class CopyRendering {
         for (var column : operation.pointer()) {
             ColumnAddition.of(draft, column.withNotNull(false));
         }
-        warnOfTriggers();
+        warnOfTriggers(operation.pointer().stream().map(Column::name).toList());
         for (var column : operation.pointer()) {
             draft.run(
                     DSL.query(

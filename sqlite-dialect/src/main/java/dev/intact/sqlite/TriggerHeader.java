@@ -15,6 +15,14 @@ record TriggerHeader(String event, List<String> columns, int end) {
         columns = List.copyOf(columns);
     }
 
+    /** {@return whether an update that sets these columns fires it, whatever their values} */
+    boolean firesOnUpdateOf(List<String> written) {
+        return event.equals("update")
+                && (columns.isEmpty()
+                        || columns.stream()
+                                .anyMatch(column -> written.stream().anyMatch(each -> Identifiers.same(each, column))));
+    }
+
     /** Reads it from a trigger's text: before ON, INSERT, UPDATE and DELETE can be nothing but keywords there. */
     static TriggerHeader of(String sql) {
         var tokens = TokenReader.significant(sql);

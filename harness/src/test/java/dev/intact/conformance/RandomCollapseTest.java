@@ -1,0 +1,370 @@
+package dev.intact.conformance;
+
+import static dev.intact.Operations.collapse;
+import static dev.intact.Operations.column;
+import static dev.intact.Operations.defaults;
+import static dev.intact.Operations.delete;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.intact.check.ViolationsException;
+import dev.intact.harness.TestDatabase;
+import dev.intact.operation.Change;
+import dev.intact.operation.Collapse;
+import dev.intact.operation.Reconcile;
+import dev.intact.operation.Reverse;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Over random pairs of tables and rows: either the violations are just those that a plain comparison of the rows finds,
+ * and nothing changed; or each value is in its place, each row that was nobody's in quarantine, and nothing else changed.
+ */
+class RandomCollapseTest {
+    private static final List<String> ODD_NAMES =
+            List.of("a", "order", "we\"ird", "two words", "Straße", "名", "x'; --", "{0}", "a?b", "$1", "select");
+
+    /** A row of the one that goes: its key, or the row it points at; and its values. */
+    record Half(
+            @Nullable String join,
+            int moved,
+            @Nullable String note,
+            @Nullable String both) {}
+
+    /** A row of the one that stays: where it points, or its key. */
+    record Whole(@Nullable String join, @Nullable String both) {}
+
+    /** What is said besides. */
+    record Said(int choice, boolean filling, boolean deleting, boolean foreignKey) {}
+
+    /**
+     * Two tables, whatever the database.
+     *
+     * @param inTarget whether the pointer is in the table that stays
+     * @param names both tables, the key, the pointer, and three columns
+     */
+    record Case(boolean inTarget, List<String> names, List<Half> halves, List<Whole> wholes, Said said) {
+        /** Where a key is, each value once. */
+        Case {
+            halves = inTarget ? distinctHalves(halves) : halves;
+            wholes = inTarget ? wholes : distinctWholes(wholes);
+        }
+
+        private static List<Half> distinctHalves(List<Half> all) {
+            var byKey = new TreeMap<String, Half>();
+            all.stream().filter(each -> each.join != null).forEach(each -> byKey.put(each.join, each));
+            return List.copyOf(byKey.values());
+        }
+
+        private static List<Whole> distinctWholes(List<Whole> all) {
+            var byKey = new TreeMap<String, Whole>();
+            all.stream().filter(each -> each.join != null).forEach(each -> byKey.put(each.join, each));
+            return List.copyOf(byKey.values());
+        }
+
+        String source() {
+            return names.get(0);
+        }
+
+        String target() {
+            return names.get(1);
+        }
+
+        String key() {
+            return names.get(2);
+        }
+
+        String pointer() {
+            return names.get(3);
+        }
+
+        String values() {
+            return names.subList(4, 7).stream().map(RandomCollapseTest::quoted).collect(Collectors.joining(", "));
+        }
+
+        Collapse operation() {
+            var pair = inTarget ? column(pointer()).to(key()) : column(key()).to(pointer());
+            var plain = collapse(source()).into(target()).joinedOn(pair).moving(names.get(4), names.get(5));
+            var both = names.get(6);
+            var chosen = said.choice == 0
+                    ? plain.moving(both)
+                    : plain.reconciling(both, said.choice == 1 ? Reconcile.preferSource() : Reconcile.preferTarget());
+            var filling = said.filling ? chosen.fillingMissingWith(defaults()) : chosen;
+            return said.deleting ? filling.onOrphans(delete()) : filling;
+        }
+
+        // ---- what a plain comparison finds
+
+        boolean isClaimed(Half half) {
+            return half.join != null && wholes.stream().anyMatch(each -> half.join.equals(each.join));
+        }
+
+        List<Half> staying() {
+            return said.deleting ? halves.stream().filter(this::isClaimed).toList() : halves;
+        }
+
+        List<Half> of(Whole whole) {
+            return staying().stream()
+                    .filter(each -> each.join != null && each.join.equals(whole.join))
+                    .toList();
+        }
+
+        Map<String, Long> violations() {
+            var found = new HashMap<String, Long>();
+            var pointers = inTarget
+                    ? wholes.stream().map(Whole::join).toList()
+                    : staying().stream().map(Half::join).toList();
+            found.put(
+                    "shared-row",
+                    pointers.stream()
+                            .filter(Objects::nonNull)
+                            .filter(each ->
+                                    pointers.stream().filter(each::equals).count() > 1)
+                            .count());
+            if (!said.filling) {
+                found.put(
+                        "missing-row",
+                        wholes.stream().filter(each -> of(each).isEmpty()).count());
+            }
+            found.put(
+                    "unclaimed-row",
+                    staying().stream().filter(each -> !isClaimed(each)).count());
+            if (said.choice == 0) {
+                found.put(
+                        "conflict",
+                        wholes.stream()
+                                .flatMap(whole ->
+                                        of(whole).stream().filter(half -> !Objects.equals(whole.both, half.both)))
+                                .count());
+            }
+            found.values().removeIf(rows -> rows == 0);
+            return found;
+        }
+
+        boolean canHaveForeignKey() {
+            return said.foreignKey
+                    && (inTarget
+                            ? wholes.stream()
+                                    .allMatch(whole -> whole.join == null
+                                            || halves.stream().anyMatch(half -> whole.join.equals(half.join)))
+                            : halves.stream().allMatch(half -> half.join == null || isClaimed(half)));
+        }
+
+        /** Moved, note and both of each row that stays, in order. */
+        List<List<@Nullable Object>> expected() {
+            var rows = new ArrayList<List<@Nullable Object>>();
+            for (var whole : wholes) {
+                var row = new ArrayList<@Nullable Object>();
+                var half = of(whole).stream().findFirst();
+                row.add(half.map(each -> (long) each.moved).orElse(7L));
+                row.add(half.map(Half::note).orElse(null));
+                row.add(said.choice == 1 && half.isPresent() ? half.get().both : whole.both);
+                rows.add(row);
+            }
+            return rows;
+        }
+    }
+
+    @Provide
+    Arbitrary<Case> cases() {
+        return Arbitraries.of(true, false).flatMap(RandomCollapseTest::cases);
+    }
+
+    /** Only such can be kept equal while others write. */
+    @Provide
+    Arbitrary<Case> onlineCases() {
+        return cases(true);
+    }
+
+    private static Arbitrary<Case> cases(boolean inTarget) {
+        var yes = Arbitraries.of(true, false);
+        var names = Arbitraries.of(ODD_NAMES).list().ofSize(7).uniqueElements();
+        var text = Arbitraries.of("x", "X", "x ", "", "ä", "a'b").injectNull(0.2);
+        // Mostly 1:1, so that there is something to do.
+        var join = Arbitraries.of("1", "2", "3", "4", "-5").injectNull(0.05);
+        var moved = Arbitraries.integers().between(-3, 3);
+        var half = Combinators.combine(join, moved, text, text).as(Half::new);
+        var whole = Combinators.combine(join, text).as(Whole::new);
+        var said = Combinators.combine(Arbitraries.integers().between(0, 2), yes, yes, yes)
+                .as(Said::new);
+        var wild = Combinators.combine(half.list().ofMaxSize(6), whole.list().ofMaxSize(6))
+                .as(Pair::new);
+        var matched = half.list().ofMaxSize(5).map(RandomCollapseTest::matched);
+        return Combinators.combine(names, Arbitraries.oneOf(wild, matched, matched), said)
+                .as((picked, rows, with) -> new Case(inTarget, picked, rows.halves, rows.wholes, with));
+    }
+
+    private record Pair(List<Half> halves, List<Whole> wholes) {}
+
+    private static Pair matched(List<Half> halves) {
+        var distinct = Case.distinctHalves(halves);
+        return new Pair(
+                distinct,
+                distinct.stream().map(half -> new Whole(half.join, half.both)).toList());
+    }
+
+    @Property(tries = 100)
+    void onSqlite(@ForAll("cases") Case tables) throws SQLException {
+        holds(Target.SQLITE, tables);
+    }
+
+    @Property(tries = 30)
+    void onSqliteMadeAnew(@ForAll("cases") Case tables) throws SQLException {
+        holds(Target.SQLITE_REBUILD, tables);
+    }
+
+    @Property(tries = 12)
+    void onPostgresAtomically(@ForAll("cases") Case tables) throws SQLException {
+        holds(Target.POSTGRES_14, tables);
+        holds(Target.POSTGRES_18, tables);
+    }
+
+    @Property(tries = 12)
+    void onPostgresOnline(@ForAll("onlineCases") Case tables) throws SQLException {
+        holds(Target.POSTGRES_14_ONLINE, tables);
+        holds(Target.POSTGRES_18_ONLINE, tables);
+    }
+
+    private static void holds(Target target, Case tables) throws SQLException {
+        try (var database = target.open()) {
+            create(database, tables);
+            var before = Snapshot.of(database);
+            var change = Change.of("x", tables.operation());
+            var intact = target.intact(database.dataSource());
+            try {
+                var report = intact.apply(change);
+                assertThat(tables.violations()).isEmpty();
+                assertThat(database.rows("select %s from %s order by intact_row"
+                                .formatted(tables.values(), quoted(tables.target()))))
+                        .isEqualTo(tables.expected());
+                assertQuarantined(database, tables);
+                assertThat(intact.plan(change).steps()).isEmpty();
+                if (report.reverse() instanceof Reverse.Reversible back) {
+                    intact.apply(Change.parse(back.change().text()));
+                    assertTakenBack(database, tables);
+                }
+            } catch (ViolationsException e) {
+                var found = new HashMap<String, Long>();
+                e.violations().forEach(violation -> found.put(violation.code(), violation.rows()));
+                assertThat(found).isEqualTo(tables.violations());
+                assertThat(Snapshot.of(database)).isEqualTo(before);
+            }
+        }
+    }
+
+    private static void assertQuarantined(TestDatabase database, Case tables) throws SQLException {
+        var away =
+                tables.halves.stream().filter(half -> !tables.isClaimed(half)).toList();
+        if (!away.isEmpty()) {
+            assertThat(database.rows("select %s from %s"
+                            .formatted(quoted(tables.names.get(4)), quoted("intact_quarantine_" + tables.source()))))
+                    .extracting(row -> String.valueOf(row.get(0)))
+                    .containsExactlyInAnyOrderElementsOf(away.stream()
+                            .map(half -> String.valueOf(half.moved))
+                            .toList());
+        }
+    }
+
+    /** Each row has its other half again, with all that it held. */
+    private static void assertTakenBack(TestDatabase database, Case tables) throws SQLException {
+        var source = quoted(tables.source());
+        var target = quoted(tables.target());
+        var condition = tables.inTarget
+                ? "s.%s = t.%s".formatted(quoted(tables.key()), quoted(tables.pointer()))
+                : "s.%s = t.%s".formatted(quoted(tables.pointer()), quoted(tables.key()));
+        var columns = tables.names.subList(4, 7).stream()
+                .map(name -> "s." + quoted(name))
+                .collect(Collectors.joining(", "));
+        var expected = tables.said.choice == 2
+                ? tables.expected().stream().map(row -> row.subList(0, 2)).toList()
+                : tables.expected();
+        var rows = database.rows("select %s from %s t join %s s on %s order by t.intact_row"
+                .formatted(columns, target, source, condition));
+        assertThat(rows.stream()
+                        .map(row -> tables.said.choice == 2 ? row.subList(0, 2) : row)
+                        .toList())
+                .isEqualTo(expected);
+    }
+
+    // ---- tables
+
+    private static void create(TestDatabase database, Case tables) throws SQLException {
+        var postgres = database.kind() == TestDatabase.Kind.POSTGRES;
+        var source = quoted(tables.source());
+        var target = quoted(tables.target());
+        var key = quoted(tables.key());
+        var pointer = quoted(tables.pointer());
+        var moved = quoted(tables.names.get(4)) + " integer not null default 7";
+        var note = quoted(tables.names.get(5)) + " text";
+        var both = quoted(tables.names.get(6)) + " text";
+        var numbered = key + " integer "
+                + (postgres ? "generated by default as identity (start 100) primary key" : "primary key");
+        var reference = tables.canHaveForeignKey()
+                ? " references %s (%s)".formatted(tables.inTarget ? source : target, key)
+                : "";
+        var first = tables.inTarget
+                ? "create table %s (%s, %s, %s, %s)".formatted(source, numbered, moved, note, both)
+                : "create table %s (%s integer primary key, intact_row integer, %s)".formatted(target, key, both);
+        var second = tables.inTarget
+                ? "create table %s (intact_row integer primary key, %s integer%s, %s)"
+                        .formatted(target, pointer, reference, both)
+                : "create table %s (intact_row %s, %s integer%s, %s, %s, %s)"
+                        .formatted(source, numbered.substring(key.length()), pointer, reference, moved, note, both);
+        database.execute(first, second);
+        if (tables.inTarget) {
+            insertHalves(database, tables);
+            insertWholes(database, tables);
+        } else {
+            insertWholes(database, tables);
+            insertHalves(database, tables);
+        }
+    }
+
+    private static void insertHalves(TestDatabase database, Case tables) throws SQLException {
+        for (var half : tables.halves) {
+            database.execute("insert into %s (%s, %s) values (%s, %s, %s, %s)"
+                    .formatted(
+                            quoted(tables.source()),
+                            quoted(tables.inTarget ? tables.key() : tables.pointer()),
+                            tables.values(),
+                            half.join,
+                            half.moved,
+                            literal(half.note),
+                            literal(half.both)));
+        }
+    }
+
+    private static void insertWholes(TestDatabase database, Case tables) throws SQLException {
+        int number = 0;
+        for (var whole : tables.wholes) {
+            database.execute("insert into %s (intact_row, %s, %s) values (%d, %s, %s)"
+                    .formatted(
+                            quoted(tables.target()),
+                            quoted(tables.inTarget ? tables.pointer() : tables.key()),
+                            quoted(tables.names.get(6)),
+                            number++,
+                            whole.join,
+                            literal(whole.both)));
+        }
+    }
+
+    private static String literal(@Nullable String value) {
+        return value == null ? "null" : "'" + value.replace("'", "''") + "'";
+    }
+
+    private static String quoted(String name) {
+        return "\"" + name.replace("\"", "\"\"") + "\"";
+    }
+}
