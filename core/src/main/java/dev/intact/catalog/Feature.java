@@ -17,5 +17,7 @@ public enum Feature {
     /** Plain tables can inherit from each other, so that a query names a table's own rows with ONLY. */
     INHERITANCE,
     /** Rows can be compared byte for byte, {@code record *= record}, also where a type has no equality. */
-    ROW_IMAGES
+    ROW_IMAGES,
+    /** NOT EXISTS is a join; where it is not, the other table is gone through for each row, unless an index finds it. */
+    ANTI_JOIN
 }

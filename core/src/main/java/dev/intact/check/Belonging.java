@@ -49,4 +49,15 @@ record Belonging(TableName table, TableName other, List<ColumnPair> joined) {
     Condition exists(Catalog catalog) {
         return DSL.exists(DSL.selectOne().from(others(catalog)).where(condition()));
     }
+
+    /** {@return that there is no row which this one belongs to} */
+    Condition absent(Catalog catalog) {
+        return Matching.absent(
+                catalog,
+                catalog.table(other),
+                OTHER,
+                ColumnPair.to(joined),
+                catalog.table(table),
+                ColumnPair.from(joined));
+    }
 }

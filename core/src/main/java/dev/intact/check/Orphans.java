@@ -65,9 +65,8 @@ public record Orphans(
                 condition = condition.and(Relation.field(table.name(), column).isNotNull());
             }
         }
-        return condition.and(DSL.notExists(DSL.selectOne()
-                .from(Relation.rows(catalog, catalog.table(referenced)).as(DSL.name(REFERENCED)))
-                .where(Matching.of(REFERENCED, referencedColumns, table.name(), columns))));
+        return condition.and(
+                Matching.absent(catalog, catalog.table(referenced), REFERENCED, referencedColumns, there, columns));
     }
 
     @Override

@@ -52,7 +52,7 @@ public record Unmatched(TableName table, TableName other, List<ColumnPair> joine
         ColumnPair.from(joined).stream()
                 .filter(column -> !there.column(column).notNull())
                 .forEach(column -> alone.add(belonging.own(column).isNull()));
-        alone.add(DSL.not(belonging.exists(catalog)));
+        alone.add(belonging.absent(catalog));
         return DSL.or(alone);
     }
 

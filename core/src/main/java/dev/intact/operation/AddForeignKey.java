@@ -6,6 +6,7 @@ import dev.intact.catalog.Feature;
 import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.ForeignKey.Action;
 import dev.intact.catalog.Index;
+import dev.intact.catalog.LeadingIndex;
 import dev.intact.catalog.Scope;
 import dev.intact.catalog.TableName;
 import dev.intact.error.UnsupportedChangeException;

@@ -3,6 +3,7 @@ package dev.intact.operation;
 import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Feature;
 import dev.intact.catalog.ForeignKey;
+import dev.intact.catalog.LeadingIndex;
 import dev.intact.catalog.Scope;
 import dev.intact.catalog.ShortName;
 import dev.intact.catalog.Table;

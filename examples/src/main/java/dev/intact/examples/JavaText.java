@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 final class JavaText {
     private static final Pattern ACTION = Pattern.compile("(?<=on(?:Delete|Update))\\(\"([a-z ]+)\"\\)");
 
+    private static final Pattern CHOICE = Pattern.compile("(?<=, )(prefer(?:Source|Target)\\(\\))");
+
     private JavaText() {}
 
     static String of(Change change) {
@@ -20,7 +22,8 @@ final class JavaText {
     }
 
     private static String lines(Operation operation) {
-        return "    " + ACTION.matcher(calls(operation.toString())).replaceAll(JavaText::constant);
+        var lines = ACTION.matcher(calls(operation.toString())).replaceAll(JavaText::constant);
+        return "    " + CHOICE.matcher(lines).replaceAll("Reconcile.$1");
     }
 
     /** A line for each call of the chain; what is composed within an argument stays where it is. */

@@ -42,7 +42,8 @@ final class ServerReader {
                 Feature.NOT_VALID,
                 Feature.ALTER_NOT_NULL,
                 Feature.INHERITANCE,
-                Feature.ROW_IMAGES);
+                Feature.ROW_IMAGES,
+                Feature.ANTI_JOIN);
         if (facts.get("nulls_not_distinct", boolean.class)) {
             features.add(Feature.NULLS_NOT_DISTINCT);
         }

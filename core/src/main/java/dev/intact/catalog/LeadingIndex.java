@@ -1,17 +1,15 @@
-package dev.intact.operation;
+package dev.intact.catalog;
 
-import dev.intact.catalog.Index;
-import dev.intact.catalog.IndexTerm;
-import dev.intact.catalog.Table;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /** Whether an index finds rows by some columns: it covers all rows and leads with just these, in whatever order. */
-final class LeadingIndex {
+public final class LeadingIndex {
     private LeadingIndex() {}
 
-    static boolean isIn(Table table, List<String> columns) {
+    /** {@return whether the table has one} */
+    public static boolean isIn(Table table, List<String> columns) {
         return keys(table)
                 .anyMatch(key -> key.size() >= columns.size()
                         && Set.copyOf(key.subList(0, columns.size())).equals(Set.copyOf(columns)));
