@@ -20,7 +20,7 @@ import java.util.Locale;
  * @param size how much of that
  */
 record CollapseBackfill(String name, int full, Size size) implements Case {
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 3;
     private static final int MANY_ROWS = 5_000_000;
 
     @Override

@@ -19,7 +19,7 @@ import java.util.concurrent.Future;
  * @param size how many rows, at most
  */
 record SwapHold(Size size) implements Case {
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 3;
     private static final int FEWER = 10;
 
     @Override

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 
 /** The 1:1 table that becomes part of the other: workflows, each of which points at a status of its own. */
 final class Workflows implements Subject {
-    /** Rows that nobody but the writer writes to, the last ones of the table. */
-    private static final int OWN_ROWS = 10_000;
+    /** One in so many rows, the last ones of the table, is one that nobody but the writer writes to. */
+    private static final int OWN_SHARE = 100;
 
     private static final Change COLLAPSE = Change.of(
             "workflow has its status",
@@ -136,7 +136,7 @@ final class Workflows implements Subject {
 
     @Override
     public OwnRows ownRows() {
-        int own = Math.min(OWN_ROWS, rows);
+        int own = Math.max(1, rows / OWN_SHARE);
         var update = "UPDATE workflow SET name = '%s' WHERE id = %d + mod(CAST(? AS INTEGER), %d)";
         return new OwnRows(
                 update.formatted("running", rows - own + 1, own), update.formatted("done", rows - own + 1, own), 0);
