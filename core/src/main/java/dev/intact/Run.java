@@ -343,9 +343,7 @@ final class Run {
 
     /** {@return what was read again and found as promised; nothing where nothing was done} */
     List<String> verify(Plan plan, String outcome) {
-        return executed.isEmpty()
-                ? List.of()
-                : Verification.of(plan, Reading.of(session, change, plan.operations()), outcome);
+        return executed.isEmpty() ? List.of() : Verification.of(plan, Reading.of(session, plan), outcome);
     }
 
     Report report(Plan plan, List<String> verified) {

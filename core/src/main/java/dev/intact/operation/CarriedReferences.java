@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Foreign keys of other tables to one that goes, pointed at the columns of another one that hold the same values. */
@@ -25,8 +26,10 @@ final class CarriedReferences {
         absorption.pointingBack().forEach(pair -> names.put(pair.from(), pair.to()));
     }
 
+    /** All that is new comes before anything goes: so it can be done while old applications go on. */
     List<Operation> operations() {
-        var operations = new ArrayList<Operation>();
+        var added = new ArrayList<Operation>();
+        var dropped = new ArrayList<Operation>();
         var stuck = new ArrayList<String>();
         for (var reference : before.referencesTo(absorption.source())) {
             if (!isOfThePair(reference.from())) {
@@ -36,7 +39,7 @@ final class CarriedReferences {
                 if (columns.contains(null)) {
                     stuck.add("%s of %s".formatted(reference.key(), reference.from()));
                 } else {
-                    carry(reference, columns, operations);
+                    carry(reference, columns, added, dropped);
                 }
             }
         }
@@ -47,22 +50,31 @@ final class CarriedReferences {
                     "these point at columns that %s does not get: change or drop those foreign keys first"
                             .formatted(absorption.target()));
         }
-        return operations;
+        return Stream.concat(added.stream(), dropped.stream()).toList();
     }
 
     private boolean isOfThePair(TableName table) {
         return table.equals(absorption.source()) || table.equals(absorption.target());
     }
 
-    private void carry(Catalog.Reference reference, List<@Nullable String> columns, List<Operation> operations) {
+    private void carry(
+            Catalog.Reference reference,
+            List<@Nullable String> columns,
+            List<Operation> added,
+            List<Operation> dropped) {
         var key = reference.key();
         var named = new ArrayList<String>();
         columns.forEach(column -> named.add(String.valueOf(column)));
         var name = Names.carried(reference.from(), key.columns(), absorption.target());
-        var added = new AddForeignKeyConstraint(
+        var addition = new AddForeignKeyConstraint(
                 reference.from(), key.to(absorption.target(), named).withName(name), false);
-        var dropped = new DropForeignKey(reference.from(), key.columns(), key.name());
-        // Without a name, a key is told by its columns, which both have.
-        operations.addAll(key.name() == null ? List.of(dropped, added) : List.of(added, dropped));
+        // Without a name, a key is told by its columns, which both have: so it goes before the other comes.
+        if (key.name() == null) {
+            dropped.add(new DropForeignKey(reference.from(), key.columns(), null));
+            dropped.add(addition);
+        } else {
+            added.add(addition);
+            dropped.add(new DropForeignKey(reference.from(), key.columns(), key.name()));
+        }
     }
 }

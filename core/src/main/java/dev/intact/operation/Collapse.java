@@ -2,7 +2,6 @@ package dev.intact.operation;
 
 import dev.intact.catalog.Catalog;
 import dev.intact.catalog.ColumnPair;
-import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.Scope;
 import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
@@ -144,11 +143,18 @@ public record Collapse(
 
     @Override
     public Scope scope(Catalog known) {
-        return known.find(source)
-                .map(there -> there.foreignKeys().stream()
-                        .map(key -> Scope.of(key.referenced()))
-                        .reduce(Scope.NOTHING, Scope::plus))
-                .orElse(Scope.NOTHING);
+        return known.find(source).map(there -> scope(known, there)).orElse(Scope.NOTHING);
+    }
+
+    private Scope scope(Catalog known, Table from) {
+        var scope = from.foreignKeys().stream()
+                .map(key -> Scope.of(key.referenced()))
+                .reduce(Scope.NOTHING, Scope::plus);
+        return onOrphans == OnOrphans.REFUSE
+                ? scope
+                : scope.plus(new CollapseExpansion(this, known, from, known.table(target))
+                        .mending()
+                        .scope(known));
     }
 
     @Override
@@ -174,11 +180,6 @@ public record Collapse(
                     source.schema() == null ? "the schemas " + String.join(", ", before.searchPath()) : source.schema(),
                     before.tables().keySet().stream().map(TableName::name).toList());
         }
-    }
-
-    /** What tells a row of the source that is nobody's, as a foreign key would. */
-    static ForeignKey claimed(Absorption absorption) {
-        return Keys.of(ColumnPair.to(absorption.joined()), absorption.target(), ColumnPair.from(absorption.joined()));
     }
 
     @Override

@@ -40,7 +40,7 @@ final class CollapseExpansion {
         var copying = new CopyColumns(absorption);
         var operations = new ArrayList<Operation>();
         if (collapse.onOrphans() == OnOrphans.DELETE) {
-            operations.add(new MoveOrphans(source.name(), Collapse.claimed(absorption), OnOrphans.DELETE, true));
+            operations.add(mending());
         }
         operations.add(copying);
         operations.addAll(new CarriedRules(before, absorption, collapse.along()).operations());
@@ -49,6 +49,12 @@ final class CollapseExpansion {
         }
         operations.add(new DropAbsorbed(absorption, collapse.along()));
         return operations;
+    }
+
+    /** What lets rows go that are nobody's: the source's key is to them what a foreign key at the target would be. */
+    MoveOrphans mending() {
+        var key = Keys.of(ColumnPair.to(absorption.joined()), target.name(), ColumnPair.from(absorption.joined()));
+        return new MoveOrphans(source.name(), key, OnOrphans.DELETE, true);
     }
 
     // ---- which rows belong together

@@ -28,9 +28,6 @@ import java.util.stream.Stream;
  * @param along the names of views, triggers and what else uses the table or the pointer, that go with it
  */
 public record DropAbsorbed(Absorption absorption, List<String> along) implements Primitive {
-    /** What belongs to the table alone, and is worth a thought before it is gone. */
-    private static final List<String> GOING = List.of("privileges", "comment on table");
-
     public DropAbsorbed {
         along = List.copyOf(along);
     }
@@ -198,11 +195,10 @@ public record DropAbsorbed(Absorption absorption, List<String> along) implements
                         String.join(" and ", goes),
                         goes.size() == 1 ? "goes" : "go",
                         goes.size() == 1 ? "it" : "them"));
-        GOING.stream()
-                .flatMap(label -> Stream.ofNullable(
-                                before.table(absorption.source()).properties().get(label))
-                        .map(value -> "the %s of %s go with it: %s".formatted(label, absorption.source(), value)))
-                .forEach(warnings::add);
+        before.find(absorption.source())
+                .map(Restoration::lost)
+                .ifPresent(lost -> lost.forEach((label, value) ->
+                        warnings.add("the %s of %s goes with it: %s".formatted(label, absorption.source(), value))));
         return warnings;
     }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -64,14 +65,23 @@ final class Restoration {
         return absorption.pointer().stream().map(target::column).toList();
     }
 
+    private static boolean isMadeAgain(String label) {
+        return MADE_AGAIN.contains(label) || label.startsWith(SEQUENCE);
+    }
+
+    /** {@return what is said of a table besides its definition, and goes with it: comments, privileges} */
+    static Map<String, String> lost(Table source) {
+        var lost = new TreeMap<>(source.properties());
+        lost.keySet().removeIf(label -> isMadeAgain(label) || UNMISSED.contains(label));
+        return lost;
+    }
+
     private Table definition() {
         var kept = new TreeMap<>(source.properties());
-        kept.keySet().removeIf(label -> !MADE_AGAIN.contains(label) && !label.startsWith(SEQUENCE));
-        source.properties().forEach((label, value) -> {
-            if (!kept.containsKey(label) && !UNMISSED.contains(label)) {
-                notes.add("the %s of %s does not come back: %s".formatted(label, source.name(), value));
-            }
-        });
+        kept.keySet().removeIf(label -> !isMadeAgain(label));
+        lost(source)
+                .forEach((label, value) ->
+                        notes.add("the %s of %s does not come back: %s".formatted(label, source.name(), value)));
         var key = source.primaryKey();
         if (key != null
                 && (key.deferral() != Deferral.NOT_DEFERRABLE || !key.include().isEmpty())) {

@@ -121,6 +121,34 @@ class CollapseSurvivalTest extends Conformance {
     }
 
     @Test
+    void saysWhatGoesThoughItIsSaidOfTheColumns() {
+        Assumptions.assumeTrue(target.isPostgres());
+        execute("grant select on traits to public");
+        assertThat(intact().plan(Change.of("x", TRAITS)).warnings())
+                .anyMatch(warning -> warning.contains("comment on column amount") && warning.contains("how much"))
+                .anyMatch(warning -> warning.contains("privileges"));
+    }
+
+    /** Neither may stand behind ADD COLUMN where there are rows. */
+    @Test
+    void bringsDefaultsAlongThatAreNoLiterals() {
+        execute(
+                "create table made (id integer primary key references person (id), at timestamp not null default current_timestamp, twice integer default (2 * 3))",
+                "insert into made values (1, '2020-01-02 03:04:05', 1), (2, '2021-01-02 03:04:05', null)");
+        var change = collapse("made").into("person").moving("at", "twice");
+        if (target.isOnline()) {
+            return;
+        }
+        apply(change);
+        assertConverged(change);
+        assertThat(rows("select cast(at as text), twice from person order by id"))
+                .hasToString("[[2020-01-02 03:04:05, 1], [2021-01-02 03:04:05, null]]");
+        execute("insert into person (id, name, traits_id) values (3, 'x', 12)");
+        assertThat(rows("select twice from person where id = 3 and at is not null"))
+                .hasToString("[[6]]");
+    }
+
+    @Test
     void losesNothingElseOfTheOtherTable() {
         var before = others();
         var rows = rows("select id, name, boss from person order by id");

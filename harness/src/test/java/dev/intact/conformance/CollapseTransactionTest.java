@@ -1,6 +1,8 @@
 package dev.intact.conformance;
 
 import static dev.intact.Operations.collapse;
+import static dev.intact.Operations.column;
+import static dev.intact.Operations.delete;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -142,6 +144,41 @@ class CollapseTransactionTest extends Conformance {
         assertThat(intact().apply(CHANGE, Phase.CONTRACT).changedAnything()).isFalse();
         assertThat(intact().apply(CHANGE, Phase.EXPAND).changedAnything()).isFalse();
         assertConverged(CAR);
+    }
+
+    @Test
+    void carriesEveryRuleAndReferenceInTheFirstPhase() {
+        Assumptions.assumeTrue(target.isOnline());
+        execute("""
+                alter table engine add car integer unique, add maker text check (maker <> ''), add unique (maker), add check (power > 0);
+                update engine set car = id - 10, maker = 'm' || id;
+                create index ix_power on engine (power desc);
+                create table part (id integer primary key, engine integer references engine (car) on delete cascade);
+                create table bill (id integer primary key, engine integer references engine (car));
+                insert into part values (1, 1); insert into bill values (1, 2);
+                """);
+        var rich = Change.of(
+                "x",
+                CAR.moving("maker")
+                        .pointingBack(column("car").to("id"))
+                        .onOrphans(delete())
+                        .carryingReferences());
+        execute("insert into engine (id, power) values (15, 1)");
+        intact().apply(rich, Phase.EXPAND);
+        assertThat(intact().plan(rich, Phase.EXPAND).steps()).isEmpty();
+        assertThat(rows("select id from intact_quarantine_engine")).hasToString("[[15]]");
+        execute("insert into car (id, power, maker) values (3, 30, 'm3')", "insert into part values (2, 3)");
+        assertRefusedByDatabase("insert into car (id, power) values (9, 0)");
+        execute("insert into engine (id, power) values (16, 1)");
+        assertRefused(UnsupportedChangeException.class, () -> intact().apply(rich, Phase.CONTRACT));
+        intact().apply(rich, Phase.EXPAND);
+        intact().apply(rich, Phase.CONTRACT);
+        assertThat(intact().plan(rich).steps()).isEmpty();
+        assertThat(rows("select id, power, maker from car order by id"))
+                .hasToString("[[1, 100, m11], [2, 200, m12], [3, 30, m3]]");
+        assertRefusedByDatabase("insert into bill values (2, 9)");
+        execute("delete from car where id = 1");
+        assertThat(rows("select id from part")).hasToString("[[2]]");
     }
 
     @Test
