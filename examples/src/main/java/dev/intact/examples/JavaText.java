@@ -31,7 +31,8 @@ final class JavaText {
         var lines = new StringBuilder();
         int depth = 0;
         boolean quoted = false;
-        for (char c : chain.toCharArray()) {
+        for (int i = 0; i < chain.length(); i++) {
+            char c = chain.charAt(i);
             quoted ^= c == '"';
             depth += quoted ? 0 : c == '(' ? 1 : c == ')' ? -1 : 0;
             boolean isFirst = lines.indexOf(")") < 0;
