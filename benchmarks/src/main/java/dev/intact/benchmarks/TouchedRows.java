@@ -5,7 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * The backfill of pgroll (its package backfill, template "batch"): a page of keys, locked in their order, then an update
+ * A backfill after the pattern of pgroll, not its own code: a page of keys, locked in their order, then an update
  * that changes nothing, for which a trigger fills the columns. Each batch is a transaction.
  */
 final class TouchedRows {
