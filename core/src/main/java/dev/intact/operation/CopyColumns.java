@@ -73,6 +73,12 @@ public record CopyColumns(Absorption absorption) implements Primitive {
                 .toList();
     }
 
+    /** {@return whether that property of the source is one of a column that moves, and comes along} */
+    static boolean isCarried(String label, Absorption absorption) {
+        return label.startsWith(COMMENT)
+                && ColumnPair.from(absorption.moved()).contains(label.substring(COMMENT.length()));
+    }
+
     /** {@return what is said of the columns that move, by their new names} */
     public SortedMap<String, String> comments(Catalog before) {
         var comments = new TreeMap<String, String>();

@@ -197,8 +197,11 @@ public record DropAbsorbed(Absorption absorption, List<String> along) implements
                         goes.size() == 1 ? "it" : "them"));
         before.find(absorption.source())
                 .map(Restoration::lost)
-                .ifPresent(lost -> lost.forEach((label, value) ->
-                        warnings.add("the %s of %s goes with it: %s".formatted(label, absorption.source(), value))));
+                .ifPresent(lost -> lost.forEach((label, value) -> {
+                    if (!CopyColumns.isCarried(label, absorption)) {
+                        warnings.add("the %s of %s goes with it: %s".formatted(label, absorption.source(), value));
+                    }
+                }));
         return warnings;
     }
 

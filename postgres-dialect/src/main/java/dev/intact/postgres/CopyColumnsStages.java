@@ -2,6 +2,7 @@ package dev.intact.postgres;
 
 import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Column;
+import dev.intact.catalog.ColumnPair;
 import dev.intact.catalog.Expression;
 import dev.intact.catalog.Table;
 import dev.intact.check.Nulls;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jooq.DSLContext;
 import org.jooq.QueryPart;
 import org.jooq.impl.DSL;
 
@@ -34,19 +36,21 @@ final class CopyColumnsStages {
     private final Stages stages;
     private final PairSql pair;
     private final ColumnNames names;
+    private final DSLContext database;
     private final boolean underWay;
 
-    private CopyColumnsStages(CopyColumns operation, Catalog before, ColumnNames names) {
+    private CopyColumnsStages(CopyColumns operation, Catalog before, DSLContext database) {
         this.operation = operation;
         this.before = before;
         this.stages = new Stages(operation, Phase.EXPAND, before);
         this.pair = PairSql.of(before, operation.absorption());
-        this.names = names;
+        this.names = new ColumnNames(database);
+        this.database = database;
         this.underWay = operation.isUnderWay(before);
     }
 
-    static List<Stage> of(CopyColumns operation, Catalog before, Mode mode, ColumnNames names) {
-        var copying = new CopyColumnsStages(operation, before, names);
+    static List<Stage> of(CopyColumns operation, Catalog before, Mode mode, DSLContext database) {
+        var copying = new CopyColumnsStages(operation, before, database);
         if (copying.stages.isDone()) {
             return List.of();
         }
@@ -193,7 +197,7 @@ final class CopyColumnsStages {
     // ---- online
 
     private List<Stage> online() {
-        var synchrony = Synchrony.of(before, pair.absorption());
+        var synchrony = Synchrony.of(before, pair.absorption(), database);
         synchrony.refuseWhatCannotBeKeptEqual(notNull());
         synchrony.warn(stages);
         for (var key : operation.keys(before)) {
@@ -245,16 +249,34 @@ final class CopyColumnsStages {
         return new Step.Backfill(sql, whole, purpose, rowLocks(), pair.target().name());
     }
 
-    /** By a subquery for each row: whatever the planner thinks of the sizes, it looks each up by its key. */
+    /**
+     * By a subquery for each row: whatever the planner thinks of the sizes, it looks each up by its key. A row without
+     * another half, which was there only a moment ago, keeps what it has.
+     */
     private String copying(QueryPart rows) {
+        var moved = ColumnPair.to(pair.absorption().moved());
+        var values = pair.absorption().written().stream()
+                .map(each -> moved.contains(each.to()) ? DSL.name(PairSql.SOURCE, each.from()) : kept(each))
+                .toList();
+        var plain = moved.size() == values.size();
         return Ddl.sql(
-                "update {0} set ({1}) = (select {2} from {3} where {4}) where {5}",
+                plain
+                        ? "update {0} set ({1}) = (select {2} from {3} where {4}) where {5}"
+                        : "update {0} set ({1}) = (select {2} from (select) as \"one\" left join {3} on {4}) where {5}",
                 pair.targets(),
                 Ddl.names(pair.to()),
-                PairSql.columns(PairSql.SOURCE, pair.from()),
+                DSL.list(values),
                 pair.sources(),
                 pair.belong(),
                 rows);
+    }
+
+    private QueryPart kept(ColumnPair columns) {
+        return Ddl.part(
+                "case when {0} is null then {1} else {2} end",
+                DSL.name(PairSql.SOURCE, pair.absorption().joined().get(0).to()),
+                DSL.name(PairSql.TARGET, columns.to()),
+                DSL.name(PairSql.SOURCE, columns.from()));
     }
 
     private void forbidNulls() {

@@ -12,13 +12,14 @@ import dev.intact.plan.Stage;
 import dev.intact.plan.Step;
 import java.util.ArrayList;
 import java.util.List;
+import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 
 /** A row of its own again for each row of the other table, in one transaction; online, triggers keep both equal after it. */
 final class CopyRowsStages {
     private CopyRowsStages() {}
 
-    static List<Stage> of(CopyRows operation, Catalog before, Mode mode) {
+    static List<Stage> of(CopyRows operation, Catalog before, Mode mode, DSLContext database) {
         var stages = new Stages(operation, Phase.EXPAND, before);
         if (stages.isDone()) {
             return List.of();
@@ -51,7 +52,7 @@ final class CopyRowsStages {
                         "forbid NULL",
                         Locks.on(target, Lock.Mode.ACCESS_EXCLUSIVE))));
         if (mode == Mode.ONLINE && !operation.pointer().isEmpty()) {
-            var synchrony = Synchrony.of(operation.after(before), operation.absorption());
+            var synchrony = Synchrony.of(operation.after(before), operation.absorption(), database);
             steps.addAll(synchrony.beginCopying());
             steps.addAll(synchrony.beginMirroring());
         }

@@ -51,7 +51,7 @@ final class DependentReader {
         join pg_catalog.pg_trigger t on u.classid = 'pg_catalog.pg_trigger'::regclass and t.oid = u.objid and t.tgrelid = u."table"
         left join pg_catalog.pg_constraint c on c.oid = t.tgconstraint
         where t.tgparentid = 0 and (c.oid is null or c.contype = 't')
-          and t.tgname !~ '^(~intact_fill|Intact_(copy|insert|update|delete|truncate|touch))_[st]?[0-9a-f]{8}$'
+          and t.tgname !~ '^(~intact_fill|Intact_(copy|insert|update|delete|release|truncate|touch))_[st]?[0-9a-f]{8}$'
         """;
 
     private static final String VIEWS_AND_RULES = """

@@ -36,7 +36,7 @@ final class DropAbsorbedStages {
         this.stages = new Stages(operation, Phase.CONTRACT, before);
         this.pair = PairSql.of(before, operation.absorption());
         this.database = database;
-        this.synchrony = Synchrony.of(before, operation.absorption());
+        this.synchrony = Synchrony.of(before, operation.absorption(), database);
         this.touched = synchrony.touched();
     }
 

@@ -27,7 +27,7 @@ final class DropCopiesStages {
         var uncopied = operation.uncopied(before);
         steps.add(new Step.Proof(
                 Ddl.sql("{0}", uncopied.violations(before)), "the other table holds all that goes", uncopied));
-        var synchrony = Synchrony.of(before, operation.absorption());
+        var synchrony = Synchrony.of(before, operation.absorption(), database);
         boolean kept = mode == Mode.ONLINE && !operation.absorption().pointer().isEmpty();
         var there = kept ? synchrony.names() : synchrony.found(database);
         steps.addAll(synchrony.endTriggers(there));

@@ -112,7 +112,7 @@ final class Rendering implements Primitive.Cases<List<Stage>> {
 
     @Override
     public List<Stage> of(CopyColumns operation) {
-        return CopyColumnsStages.of(operation, before, mode, new ColumnNames(database));
+        return CopyColumnsStages.of(operation, before, mode, database);
     }
 
     @Override
@@ -127,7 +127,7 @@ final class Rendering implements Primitive.Cases<List<Stage>> {
 
     @Override
     public List<Stage> of(CopyRows operation) {
-        return CopyRowsStages.of(operation, before, mode);
+        return CopyRowsStages.of(operation, before, mode, database);
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.intact.postgres;
 import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Column;
 import dev.intact.catalog.ColumnPair;
+import dev.intact.catalog.Deferral;
+import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.Generation;
 import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
@@ -13,11 +15,13 @@ import dev.intact.plan.Lock;
 import dev.intact.plan.Step;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.jooq.DSLContext;
 import org.jooq.Name;
@@ -27,8 +31,10 @@ import org.jooq.impl.DSL;
 /**
  * Triggers that keep two 1:1 tables equal in what both hold, while applications write to the one or the other.
  *
- * <p>They fire always, whatever session_replication_role says, with their owner's rights and a search path of their own. A
- * loop of writing to and fro ends where values are the same already. Triggers of one event fire by name (documentation,
+ * <p>They fire always, whatever session_replication_role says, and with their owner's rights. What they do fires others'
+ * triggers, which are to find what they always find: so the functions have no search path of their own, and name the
+ * schema of all that they use, operators too. A loop of writing to and fro ends where values are the same already. What is
+ * written is what the row holds by then: a trigger of somebody else's may have changed it since it was NEW. Triggers of one event fire by name (documentation,
  * "Overview of Trigger Behavior"): those that begin with a capital before the server's own {@code RI_ConstraintTrigger},
  * so that a row is there before a foreign key looks for it, and the one that begins with a tilde after everyone's.
  *
@@ -46,20 +52,25 @@ final class Synchrony {
 
     private static final Set<String> SERVERS_OWN = Set.of("gen_random_uuid()", "uuidv4()", "uuidv7()");
 
+    private static final String FILLING = "fill a row that is inserted, pointed elsewhere, or not filled yet";
+
     private static final String UPDATE = "Intact_update_";
     private static final String DELETE = "Intact_delete_";
+    private static final String RELEASE = "Intact_release_";
     private static final String TRUNCATE = "Intact_truncate_";
 
     private final PairSql pair;
+    private final SynchronySql sql;
     private final String suffix;
 
-    private Synchrony(PairSql pair) {
+    private Synchrony(PairSql pair, DSLContext database) {
         this.pair = pair;
+        this.sql = new SynchronySql(pair, database);
         this.suffix = suffix(pair.absorption());
     }
 
-    static Synchrony of(Catalog before, Absorption absorption) {
-        return new Synchrony(PairSql.of(before, absorption));
+    static Synchrony of(Catalog before, Absorption absorption, DSLContext database) {
+        return new Synchrony(PairSql.of(before, absorption), database);
     }
 
     private static String suffix(Absorption absorption) {
@@ -154,11 +165,11 @@ final class Synchrony {
         var value = source.column(name).defaultValue();
         if (source.properties().containsKey("sequence of column " + name)) {
             return Optional.of(Ddl.part(
-                    "nextval(pg_get_serial_sequence({0}, {1})::regclass)",
+                    "pg_catalog.nextval(pg_catalog.pg_get_serial_sequence({0}, {1})::pg_catalog.regclass)",
                     DSL.inline(Ddl.sql("{0}", Names.of(source.name()))), DSL.inline(name)));
         }
         return value != null && SERVERS_OWN.contains(value.sql())
-                ? Optional.of(DSL.raw(value.sql()))
+                ? Optional.of(DSL.raw("pg_catalog." + value.sql()))
                 : Optional.empty();
     }
 
@@ -178,67 +189,35 @@ final class Synchrony {
         steps.addAll(trigger(
                 COPY,
                 pair.source(),
-                "after update",
-                Ddl.part(" when ({0} *<> {1})", PairSql.image("old", pair.from()), PairSql.image("new", pair.from())),
-                Ddl.sql(
-                        "begin update {0} set ({1}) = row({2}) where {3} and {4} *<> {5}; return null; end",
-                        pair.targets(),
-                        Ddl.names(pair.to()),
-                        PairSql.columns("new", pair.from()),
-                        pair.belong("new", PairSql.TARGET),
-                        PairSql.image(PairSql.TARGET, pair.to()),
-                        PairSql.image("new", pair.from())),
-                "copy what is written to the source"));
-        steps.addAll(trigger(
-                FILL,
-                pair.target(),
-                "before insert or update",
+                "after insert or update",
                 DSL.raw(""),
-                filling(List.of()),
-                "fill a row that is inserted, pointed elsewhere, or not filled yet"));
+                sql.copying(),
+                "copy what is written to the source"));
+        steps.add(function(FILL, filling(false), FILLING));
+        steps.add(trigger(FILL, pair.target(), "before insert or update", DSL.raw(""), FILLING));
+        steps.addAll(trigger(
+                UPDATE,
+                pair.target(),
+                "after update",
+                Ddl.part(" when ({0})", sql.changed(flag())),
+                sql.mirroring(),
+                "copy what is written to a row of the target that is filled"));
         steps.add(sayWhatFor());
         steps.addAll(guard(pair.source(), "s"));
         steps.addAll(guard(pair.target(), "t"));
         steps.add(enableAlways(pair.source(), List.of(COPY, TRUNCATE + "s")));
-        steps.add(enableAlways(pair.target(), List.of(FILL, TRUNCATE + "t")));
+        steps.add(enableAlways(pair.target(), List.of(FILL, UPDATE, TRUNCATE + "t")));
         return steps;
     }
 
-    /** A row that a new application inserts points at the other half which it will get at once. */
-    private List<String> numbering() {
-        return pair.absorption().joined().stream()
-                .filter(each -> pair.absorption().pointer().contains(each.from()))
+    private String filling(boolean numbered) {
+        var numbering = pair.absorption().joined().stream()
+                .filter(each -> numbered && pair.absorption().pointer().contains(each.from()))
                 .map(each -> Ddl.sql(
-                        "if tg_op = 'INSERT' and {0} is null then {0} := {1}; end if;",
+                        "if tg_op = 'INSERT' then if {0} is null then {0} := {1}; end if; end if; ",
                         DSL.name("new", each.from()), next(each.to()).orElseThrow()))
-                .toList();
-    }
-
-    /** The row of the source is locked, so that what is written to it next waits, and then finds this one. */
-    private String filling(List<String> numbering) {
-        var moved = pair.absorption().joined().stream()
-                .map(each -> Ddl.part(
-                        "{0} is distinct from {1}", DSL.name("new", each.from()), DSL.name("old", each.from())))
-                .reduce((all, each) -> Ddl.part("{0} or {1}", all, each))
-                .orElseThrow();
-        var into = new ArrayList<String>();
-        for (int i = 0; i < pair.to().size(); i++) {
-            into.add(Ddl.sql(
-                    "{0} := {1};",
-                    DSL.name("new", pair.to().get(i)),
-                    DSL.name("copied", pair.from().get(i))));
-        }
-        return Ddl.sql(
-                "declare copied record; begin {0} if tg_op = 'INSERT' or {1} or {2} is null then"
-                        + " select {3} into copied from {4} where {5} for no key update;"
-                        + " if found then {6} end if; end if; return new; end",
-                DSL.raw(String.join(" ", numbering)),
-                moved,
-                DSL.name("new", flag()),
-                PairSql.columns(PairSql.SOURCE, pair.from()),
-                pair.sources(),
-                pair.belong(PairSql.SOURCE, "new"),
-                DSL.raw(String.join(" ", into)));
+                .collect(Collectors.joining());
+        return sql.filling(numbering, flag());
     }
 
     private List<Step> guard(Table table, String which) {
@@ -268,40 +247,52 @@ final class Synchrony {
     }
 
     List<Step> beginMirroring() {
-        var row = pair.absorption().copiedRow();
-        var source = pair.source();
-        var key = ColumnPair.to(pair.absorption().joined());
         var steps = new ArrayList<Step>();
-        steps.add(function(FILL, filling(numbering()), "number a row that is inserted, and fill it"));
-        steps.addAll(trigger(
+        steps.add(function(FILL, filling(true), "number a row that a new application inserts"));
+        steps.addAll(insertion());
+        releasedBy()
+                .ifPresent(key -> steps.addAll(trigger(
+                        RELEASE,
+                        pair.target(),
+                        "after delete",
+                        DSL.raw(""),
+                        sql.releasing(key),
+                        "take away what would keep a row from being deleted")));
+        steps.addAll(deletion());
+        var kinds = new ArrayList<>(List.of(INSERT, DELETE));
+        releasedBy().ifPresent(key -> kinds.add(RELEASE));
+        steps.add(enableAlways(pair.target(), kinds));
+        return steps;
+    }
+
+    /**
+     * Not before the foreign key is checked, if there is one: an old application may insert the row of the source after
+     * the one that points at it, as long as that is in one transaction.
+     */
+    private List<Step> insertion() {
+        var deferral = pair.target().foreignKeys().stream()
+                .filter(key -> key.referenced().equals(pair.source().name()))
+                .map(ForeignKey::deferral)
+                .min(Comparator.naturalOrder())
+                .orElse(Deferral.INITIALLY_DEFERRED);
+        return trigger(
                 INSERT,
                 pair.target(),
                 "after insert",
+                deferral,
                 DSL.raw(""),
-                Ddl.sql(
-                        "begin insert into {0} ({1}) overriding system value values ({2}) on conflict ({3}) do nothing; return null; end",
-                        Names.of(source.name()),
-                        Ddl.names(ColumnPair.from(row)),
-                        PairSql.columns("new", ColumnPair.to(row)),
-                        Ddl.names(key)),
-                "give a new row its other half"));
-        steps.addAll(trigger(
-                UPDATE,
-                pair.target(),
-                "after update",
-                Ddl.part(" when ({0} *<> {1})", PairSql.image("old", pair.to()), PairSql.image("new", pair.to())),
-                Ddl.sql(
-                        "begin update {0} set ({1}) = row({2}) where {3} and {4} *<> {5}; return null; end",
-                        pair.sources(),
-                        Ddl.names(pair.from()),
-                        PairSql.columns("new", pair.to()),
-                        pair.belong(PairSql.SOURCE, "new"),
-                        PairSql.image(PairSql.SOURCE, pair.from()),
-                        PairSql.image("new", pair.to())),
-                "copy what is written to the target"));
-        steps.addAll(deletion());
-        steps.add(enableAlways(pair.target(), List.of(INSERT, UPDATE, DELETE)));
-        return steps;
+                sql.inserting(),
+                "give a new row its other half");
+    }
+
+    /** A foreign key of the source that would refuse, before the transaction's end, that its other half is deleted. */
+    private Optional<ForeignKey> releasedBy() {
+        return pair.source().foreignKeys().stream()
+                .filter(key -> key.referenced().equals(pair.target().name()))
+                .filter(key -> key.onDelete() == ForeignKey.Action.RESTRICT
+                        || (key.onDelete() == ForeignKey.Action.NO_ACTION
+                                && key.deferral() != Deferral.INITIALLY_DEFERRED))
+                .findFirst();
     }
 
     /** At the end of the transaction: an old application deletes both, in whichever order. */
@@ -310,10 +301,9 @@ final class Synchrony {
                 DELETE,
                 pair.target(),
                 "after delete",
+                Deferral.INITIALLY_DEFERRED,
                 DSL.raw(""),
-                Ddl.sql(
-                        "begin delete from {0} where {1} and not exists (select from {2} where {3}); return null; end",
-                        pair.sources(), pair.belong(PairSql.SOURCE, "old"), pair.targets(), pair.belong()),
+                sql.deleting(),
                 "take the other half of a row away with it");
     }
 
@@ -325,32 +315,49 @@ final class Synchrony {
 
     private List<Step> trigger(
             String kind, Table table, String event, QueryPart condition, String body, String purpose) {
-        boolean deferred = kind.equals(DELETE);
-        boolean eachRow = !kind.startsWith(TRUNCATE);
-        return List.of(
-                function(kind, body, purpose),
-                Steps.brief(
-                        Ddl.sql(
-                                "create {0}trigger {1} {2} on {3}{4} for each {5}{6} execute function {7}()",
-                                DSL.raw(deferred ? "constraint " : ""),
-                                DSL.name(kind + suffix),
-                                DSL.raw(event),
-                                Names.of(table.name()),
-                                DSL.raw(deferred ? " deferrable initially deferred" : ""),
-                                DSL.raw(eachRow ? "row" : "statement"),
-                                condition,
-                                function(kind)),
-                        purpose,
-                        Locks.on(table.name(), Lock.Mode.SHARE_ROW_EXCLUSIVE)));
+        return trigger(kind, table, event, Deferral.NOT_DEFERRABLE, condition, body, purpose);
+    }
+
+    private List<Step> trigger(
+            String kind,
+            Table table,
+            String event,
+            Deferral deferral,
+            QueryPart condition,
+            String body,
+            String purpose) {
+        return List.of(function(kind, body, purpose), trigger(kind, table, event, deferral, condition, purpose));
     }
 
     private Step function(String kind, String body, String purpose) {
         return Steps.brief(
                 Ddl.sql(
-                        "create or replace function {0}() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as {1}",
+                        "create or replace function {0}() returns trigger language plpgsql security definer as {1}",
                         function(kind), DSL.inline(body)),
                 purpose,
                 List.of());
+    }
+
+    private Step trigger(String kind, Table table, String event, QueryPart condition, String purpose) {
+        return trigger(kind, table, event, Deferral.NOT_DEFERRABLE, condition, purpose);
+    }
+
+    private Step trigger(
+            String kind, Table table, String event, Deferral deferral, QueryPart condition, String purpose) {
+        boolean eachRow = !kind.startsWith(TRUNCATE);
+        return Steps.brief(
+                Ddl.sql(
+                        "create {0}trigger {1} {2} on {3}{4} for each {5}{6} execute function {7}()",
+                        DSL.raw(deferral.deferrable() ? "constraint " : ""),
+                        DSL.name(kind + suffix),
+                        DSL.raw(event),
+                        Names.of(table.name()),
+                        DSL.raw(deferral.deferrable() ? " " + deferral : ""),
+                        DSL.raw(eachRow ? "row" : "statement"),
+                        condition,
+                        function(kind)),
+                purpose,
+                Locks.on(table.name(), Lock.Mode.SHARE_ROW_EXCLUSIVE));
     }
 
     private Step enableAlways(Table table, List<String> kinds) {
@@ -381,14 +388,17 @@ final class Synchrony {
     private List<Made> all() {
         var source = pair.source().name();
         var target = pair.target().name();
-        return List.of(
-                new Made(INSERT, target),
-                new Made(UPDATE, target),
-                new Made(DELETE, target),
-                new Made(FILL, target),
-                new Made(TRUNCATE + "t", target),
-                new Made(TRUNCATE + "s", source),
-                new Made(COPY, source));
+        return Stream.concat(
+                        releasedBy().stream().map(key -> new Made(RELEASE, target)),
+                        Stream.of(
+                                new Made(INSERT, target),
+                                new Made(UPDATE, target),
+                                new Made(DELETE, target),
+                                new Made(FILL, target),
+                                new Made(TRUNCATE + "t", target),
+                                new Made(TRUNCATE + "s", source),
+                                new Made(COPY, source)))
+                .toList();
     }
 
     /** {@return what notes the rows that are written to, in the end} */

@@ -1,0 +1,523 @@
+package dev.intact.conformance;
+
+import static dev.intact.Operations.delete;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.intact.Intact;
+import dev.intact.check.ViolationsException;
+import dev.intact.error.DifferentShapeException;
+import dev.intact.error.UnsupportedChangeException;
+import dev.intact.operation.Change;
+import dev.intact.operation.Reconcile;
+import dev.intact.operation.Reverse;
+import dev.intact.plan.Phase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What can be lost while one table takes another over and both are written to: named interleavings, not luck. */
+@ParameterizedClass(name = "PostgreSQL {0}")
+@ValueSource(ints = {18})
+class OnlineCollapseTest extends CollapseRaces {
+    OnlineCollapseTest(int version) throws SQLException {
+        super(version);
+    }
+
+    @BeforeEach
+    void create() {
+        createTables();
+    }
+
+    // ---- copying what is there against writers
+
+    /** What follows writes to statuses, as one would write it first. */
+    private static final String NAIVE_COPY = """
+            alter table workflow add run_id integer, add is_canceled boolean, add note text;
+            create function copy() returns trigger language plpgsql as
+              'begin update workflow set run_id = new.run_id where status_id = new.id; return null; end';
+            create trigger copy after update on status for each row execute function copy();
+            """;
+
+    @Test
+    void aNaiveBatchThatWaitsForARowWritesAnOldValueOverANewOne() {
+        execute(NAIVE_COPY);
+        on(one, "begin; update workflow set name = 'held' where id = 1");
+        var batch = waiting(two, "update workflow w set run_id = s.run_id from status s where s.id = w.status_id");
+        on(one, "update status set run_id = 99 where id = 11; commit");
+        batch.join();
+        assertThat(rows("select run_id from workflow where id = 1")).hasToString("[[1]]");
+        assertThat(rows("select run_id from status where id = 11")).hasToString("[[99]]");
+    }
+
+    @Test
+    void aBatchThatWaitsForARowLeavesTheNewValue() {
+        var patient = Intact.using(database.dataSource())
+                .lockTimeout(Duration.ofSeconds(30))
+                .onProgress(progress -> {
+                    if (isBatch(progress.step().sql()) && progress.advance().isEmpty()) {
+                        on(one, "begin; update workflow set name = 'held' where id = 1");
+                    }
+                });
+        var run = CompletableFuture.runAsync(() -> patient.apply(CHANGE, Phase.EXPAND));
+        untilSomebodyWaits(run, "\"ctid\" >=");
+        on(one, "update status set run_id = 99 where id = 11; commit");
+        run.join();
+        assertThat(rows("select run_id from workflow where id = 1")).hasToString("[[99]]");
+        assertEqual();
+        contract(CHANGE);
+    }
+
+    private static boolean isBatch(String sql) {
+        return sql.contains("\"ctid\" >= ?");
+    }
+
+    /** The row is only locked, so that the batch does not look at it again. */
+    @Test
+    void aBatchThatWaitsForALockedRowLosesNoWriteThatWaitsToo() {
+        var patient = Intact.using(database.dataSource())
+                .lockTimeout(Duration.ofSeconds(30))
+                .onProgress(progress -> {
+                    if (isBatch(progress.step().sql()) && progress.advance().isEmpty()) {
+                        on(one, "begin; select from workflow where id = 1 for update");
+                    }
+                });
+        var run = CompletableFuture.runAsync(() -> patient.apply(CHANGE, Phase.EXPAND));
+        untilSomebodyWaits(run, "\"ctid\" >=");
+        var update = waiting(two, "update status set run_id = 99 where id = 11");
+        on(one, "commit");
+        update.join();
+        run.join();
+        assertThat(rows("select run_id from workflow where id = 1")).hasToString("[[99]]");
+        assertEqual();
+    }
+
+    // ---- the proof
+
+    @Test
+    void aNaiveProofInAnOldSnapshotDropsWhatItDoesNotSee() {
+        execute(NAIVE_COPY, "drop trigger copy on status", "update workflow set run_id = id");
+        on(one, "begin isolation level repeatable read; select count(*) from workflow");
+        execute("update status set run_id = 99 where id = 11");
+        on(one, "lock table workflow, status in access exclusive mode");
+        assertThat(count(one, "select from workflow w join status s on s.id = status_id where s.run_id <> w.run_id"))
+                .isZero();
+        on(one, "drop table status cascade; commit");
+        assertThat(rows("select from workflow where run_id = 99")).isEmpty();
+    }
+
+    private static int count(Connection connection, String sql) {
+        try (var statement = connection.createStatement();
+                var result = statement.executeQuery(sql)) {
+            int count = 0;
+            while (result.next()) {
+                count++;
+            }
+            return count;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aCallersTransactionThatMayBeInAnOldSnapshotIsRefused() throws SQLException {
+        expand(CHANGE);
+        one.setAutoCommit(false);
+        for (int level : List.of(Connection.TRANSACTION_REPEATABLE_READ, Connection.TRANSACTION_SERIALIZABLE)) {
+            one.setTransactionIsolation(level);
+            on(one, "select count(*) from workflow");
+            var refusal = catchThrowableOfType(
+                    UnsupportedChangeException.class, () -> Intact.using(one).apply(CHANGE));
+            assertThat(refusal.wayOut()).contains("READ COMMITTED");
+            one.rollback();
+        }
+        one.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        assertThat(Intact.using(one).apply(CHANGE).changedAnything()).isTrue();
+        one.commit();
+        assertThat(intact.apply(CHANGE).changedAnything()).isFalse();
+    }
+
+    /** Whatever the connection's default is, and though the row came while the lock was waited for. */
+    @Test
+    void theProofSeesWhatWasCommittedWhileItsLockWasWaitedFor() {
+        execute(
+                "do $$ begin execute format('alter database %I set default_transaction_isolation = ''repeatable read''', current_database()); end $$");
+        var seen = new AtomicInteger();
+        var run = intact.onProgress(progress -> {
+            if (progress.step().sql().contains("in access exclusive mode")) {
+                int attempt = seen.incrementAndGet();
+                if (attempt == 1) {
+                    on(one, "begin; insert into status (id, run_id) values (50, 7)");
+                } else if (attempt == 2) {
+                    on(one, "commit");
+                }
+            }
+        });
+        assertThatThrownBy(() -> run.lockTimeout(Duration.ofMillis(50)).apply(CHANGE))
+                .isInstanceOf(ViolationsException.class);
+        assertThat(rows("select run_id from status where id = 50")).hasToString("[[7]]");
+        execute("delete from status where id = 50");
+        contract(CHANGE);
+    }
+
+    // ---- delete against insert
+
+    private static final String NAIVE_DELETE = """
+            create function del() returns trigger language plpgsql as
+              'begin delete from status where id = old.status_id and not exists (select from workflow where status_id = old.status_id); return null; end';
+            create trigger del after delete on workflow for each row execute function del();
+            alter table workflow drop constraint workflow_status_id_fkey,
+              add constraint workflow_status_id_fkey foreign key (status_id) references status (id) on delete cascade;
+            """;
+
+    @Test
+    void aNaiveDeleteTakesARowAlongThatHasComeMeanwhile() {
+        execute(NAIVE_DELETE);
+        on(one, "begin; insert into workflow (id, name, status_id) values (9, 'nine', 11)");
+        var deletion = waiting(two, "delete from workflow where id = 1");
+        on(one, "commit");
+        deletion.join();
+        assertThat(rows("select from workflow where id in (1, 9)")).isEmpty();
+    }
+
+    @Test
+    void aDeleteTakesNoRowAlongThatHasComeMeanwhile() {
+        execute("""
+                alter table workflow drop constraint workflow_status_id_fkey,
+                  add constraint workflow_status_id_fkey foreign key (status_id) references status (id) on delete cascade
+                """);
+        expand(CHANGE);
+        on(one, "set deadlock_timeout = '20ms'; begin; delete from workflow where id = 1");
+        var insertion = waiting(two, "insert into workflow (id, name, status_id) values (9, 'nine', 11)");
+        boolean deleted = succeeds(() -> on(one, "commit"));
+        boolean inserted = succeeds(insertion::join);
+        assertThat(rows("select id from workflow where id in (1, 9) order by id")
+                        .size())
+                .isEqualTo((deleted ? 0 : 1) + (inserted ? 1 : 0));
+        assertEqual();
+        contract(CHANGE);
+    }
+
+    private static boolean succeeds(Runnable work) {
+        try {
+            work.run();
+            return true;
+        } catch (IllegalStateException | CompletionException e) {
+            assertThat(state(e)).isIn("40P01", "23505", "23503");
+            return false;
+        }
+    }
+
+    @Test
+    void aRowIsTakenBackAndGivenAgainInOneTransaction() {
+        expand(CHANGE);
+        execute(
+                "begin; delete from workflow where id = 1; insert into workflow (id, name, status_id) values (1, 'again', 11); commit");
+        assertThat(rows("select run_id, note from workflow where id = 1")).hasToString("[[1, n1]]");
+        assertEqual();
+    }
+
+    // ---- what no trigger can follow
+
+    @Test
+    void aNaiveSequenceLosesWhatTruncateTakes() {
+        execute(NAIVE_COPY, WITHOUT_KEY, "update workflow set run_id = id", "truncate status");
+        assertThat(rows("select from workflow")).hasSize(5);
+    }
+
+    @Test
+    void truncateIsRefusedUntilTheEnd() {
+        dieAt("\"ctid\" >= ?", CHANGE);
+        refusesTruncate();
+        expand(CHANGE);
+        refusesTruncate();
+        contract(CHANGE);
+        execute("truncate workflow");
+    }
+
+    private void refusesTruncate() {
+        for (var sql : List.of("truncate workflow", "truncate status cascade", "truncate workflow, status")) {
+            assertThatThrownBy(() -> database.execute("set session_replication_role = replica", sql))
+                    .hasMessageContaining("TRUNCATE of public.")
+                    .hasMessageContaining("public.status becomes a part of public.workflow");
+        }
+    }
+
+    @Test
+    void aNaiveTriggerBeforeInsertLeavesRowsThatAreNobodys() {
+        execute("""
+                create function ins() returns trigger language plpgsql as
+                  'begin insert into status (run_id) values (1) returning id into new.status_id; return new; end';
+                create trigger ins before insert on workflow for each row execute function ins();
+                insert into workflow (id, name) values (1, 'one') on conflict do nothing;
+                """);
+        assertThat(rows("select from status s where not exists (select from workflow where status_id = s.id)"))
+                .hasSize(1);
+    }
+
+    @Test
+    void anInsertThatDoesNothingLeavesNothing() {
+        expand(CHANGE);
+        execute("""
+                insert into workflow (id, name, run_id) values (1, 'one', 77), (9, 'nine', 78) on conflict do nothing;
+                insert into workflow (id, name, run_id) values (2, 'two', 79) on conflict (id) do update set run_id = excluded.run_id;
+                """);
+        assertThat(rows("select id, run_id from workflow where id in (1, 2, 9) order by id"))
+                .hasToString("[[1, 1], [2, 79], [9, 78]]");
+        assertEqual();
+        contract(CHANGE);
+    }
+
+    // ---- old and new applications, stage by stage
+
+    private final AtomicInteger next = new AtomicInteger(100);
+
+    private void oldApplication() {
+        int id = next.incrementAndGet();
+        execute("set lock_timeout = '5s'", """
+                begin;
+                insert into status (id, run_id, note) values (%1$d + 10000, %1$d, 'old');
+                insert into workflow (id, name, status_id) values (%1$d, 'old', %1$d + 10000);
+                update status set workflow_id = %1$d where id = %1$d + 10000;
+                commit;
+                update status set run_id = run_id + 1, is_archived = not is_archived where id in (11, %1$d + 10000);
+                update workflow set name = name || '.' where id in (1, 2, %1$d);
+                update status set note = null where id = 12;
+                begin; delete from workflow where id = %1$d - 1; delete from status where id = %1$d + 9999; commit;
+                """.formatted(id));
+    }
+
+    private void newApplication() {
+        int id = next.incrementAndGet();
+        execute("set lock_timeout = '5s'", """
+                insert into workflow (id, name, run_id) values (%1$d, 'new', 5);
+                insert into workflow (id, name) values (%1$d + 1000, 'new');
+                update workflow set run_id = run_id + 1, is_canceled = not is_canceled where id in (1, 3, %1$d);
+                update workflow set is_archived = not is_archived, name = 'both' where id = 4;
+                delete from workflow where id = %1$d + 1000;
+                delete from workflow where id = %1$d - 1;
+                """.formatted(id));
+    }
+
+    @Test
+    void bothPlacesAreEqualAfterEachStage() {
+        var both = "select from pg_trigger where tgname like 'Intact\\_insert%'";
+        var columns = "select from pg_attribute where attrelid = 'workflow'::regclass and attname = 'run_id'";
+        var stages = new AtomicInteger();
+        betweenStages(CHANGE, () -> {
+                    oldApplication();
+                    if (!rows(columns).isEmpty()) {
+                        assertEqualWhereFilled();
+                    }
+                    if (!rows(both).isEmpty()) {
+                        newApplication();
+                        assertEqual();
+                        oldApplication();
+                        assertEqual();
+                    }
+                    stages.incrementAndGet();
+                })
+                .apply(CHANGE);
+        assertThat(stages.get()).isGreaterThan(6);
+        assertThat(rows("select run_id, name from workflow where id = 1").get(0).get(0))
+                .isEqualTo((long) 1 + stages.get() + 2);
+        assertThat(intact.apply(CHANGE).changedAnything()).isFalse();
+    }
+
+    @Test
+    void anOldAndANewWriterThatMeetInADeadlockLoseNothing() {
+        expand(CHANGE);
+        on(one, "set deadlock_timeout = '20ms'; begin; update workflow set note = 'new' where id = 3");
+        on(two, "set deadlock_timeout = '1h'; begin; update status set run_id = 50 where id = 11");
+        var old = waiting(two, "update status set note = null where id = 13; commit");
+        var newer = "update workflow set note = 'new', name = 'new' where id = 1";
+        assertThatThrownBy(() -> on(one, newer))
+                .satisfies(failure -> assertThat(state(failure)).isEqualTo("40P01"));
+        on(one, "rollback");
+        old.join();
+        assertEqual();
+        on(one, newer);
+        assertThat(rows("select run_id, note, name from workflow where id = 1")).hasToString("[[50, new, new]]");
+        assertEqual();
+    }
+
+    @Test
+    void anUpdateOfTheSourceThatHasNotEndedDelaysTheSecondTriggersAndIsNotLost() {
+        var seen = new AtomicInteger();
+        intact.lockTimeout(Duration.ofMillis(50))
+                .onProgress(progress -> {
+                    if (progress.step()
+                            .sql()
+                            .equals("lock table \"public\".\"workflow\" in share row exclusive mode")) {
+                        int attempt = seen.incrementAndGet();
+                        if (attempt == 1) {
+                            on(one, "begin; update status set run_id = 99 where id = 11");
+                        } else if (attempt == 2) {
+                            on(one, "commit");
+                        }
+                    }
+                })
+                .apply(CHANGE, Phase.EXPAND);
+        assertThat(seen.get()).isGreaterThanOrEqualTo(2);
+        assertThat(rows("select run_id from workflow where id = 1")).hasToString("[[99]]");
+        assertEqual();
+    }
+
+    /** The swap gives up its place in the queue, so that the writer goes on, and is done when that has ended. */
+    @Test
+    void aWriterInTheMiddleOfATransactionDelaysOnlyTheSwap() {
+        expand(CHANGE);
+        var seen = new AtomicInteger();
+        intact.lockTimeout(Duration.ofMillis(50))
+                .onProgress(progress -> {
+                    if (progress.step().sql().contains("in access exclusive mode")) {
+                        int attempt = seen.incrementAndGet();
+                        if (attempt == 1) {
+                            on(one, "begin; update workflow set run_id = 98 where id = 1");
+                        } else if (attempt == 2) {
+                            execute("set lock_timeout = '5s'; update workflow set run_id = 97 where id = 2");
+                            on(one, "update workflow set note = 'more' where id = 1");
+                        } else if (attempt == 3) {
+                            on(one, "commit");
+                        }
+                    }
+                })
+                .apply(CHANGE, Phase.CONTRACT);
+        assertThat(seen.get()).isGreaterThanOrEqualTo(3);
+        assertThat(rows("select run_id, note from workflow where id in (1, 2) order by id"))
+                .hasToString("[[98, more], [97, n2]]");
+    }
+
+    // ---- phases
+
+    @Test
+    void daysMayLieBetweenThePhases() {
+        expand(CHANGE);
+        assertThat(intact.apply(CHANGE, Phase.EXPAND).changedAnything()).isFalse();
+        for (int day = 0; day < 3; day++) {
+            oldApplication();
+            newApplication();
+            assertThat(intact.apply(CHANGE, Phase.EXPAND).changedAnything()).isFalse();
+        }
+        assertEqual();
+        var rows = rows("select id, name, run_id, is_canceled, note, is_archived from workflow order by id");
+        contract(CHANGE);
+        assertThat(rows("select id, name, run_id, is_canceled, note, is_archived from workflow order by id"))
+                .isEqualTo(rows);
+        assertThat(intact.apply(CHANGE, Phase.CONTRACT).changedAnything()).isFalse();
+        assertThat(intact.apply(CHANGE, Phase.EXPAND).changedAnything()).isFalse();
+    }
+
+    @Test
+    void aRunThatDiesAnywhereIsFinishedByTheNext() {
+        var deaths = List.of(
+                "lock table \"public\".\"status\"",
+                "comment on function",
+                "\"ctid\" >= ?",
+                "check (\"run_id\" is not null)",
+                "validate constraint",
+                "alter column \"run_id\" set not null",
+                "lock table \"public\".\"workflow\" in share row exclusive",
+                "create constraint trigger",
+                "in access exclusive mode",
+                "drop table");
+        for (var death : deaths) {
+            dieAt(death, CHANGE);
+            oldApplication();
+        }
+        assertThat(intact.apply(CHANGE).changedAnything()).isTrue();
+        assertThat(intact.apply(CHANGE).changedAnything()).isFalse();
+        assertThat(rows("select run_id, note from workflow where id = 1"))
+                .hasToString("[[%d, n1]]".formatted(1 + deaths.size()));
+    }
+
+    @Test
+    void aRunThatDiesBetweenTwoBatchesGoesOnWithTheRowsThatAreLeft() {
+        execute("""
+                insert into status (id, run_id) select n, n from generate_series(2001, 6000) n;
+                insert into workflow (id, name, status_id) select n, repeat('x', 500), n from generate_series(2001, 6000) n;
+                """);
+        dieAt("\"ctid\" >= ?", CHANGE);
+        var done = intact.plan(CHANGE).steps().stream()
+                .filter(step -> isBatch(step.sql()))
+                .findFirst()
+                .orElseThrow();
+        execute(done.sql().replaceFirst("\\?", "'(0,0)'").replaceFirst("\\?", "'(9,0)'"));
+        int filled = rows("select from workflow where run_id is not null").size();
+        assertThat(filled).isBetween(1, 4000);
+        execute("create table touched (id integer)", """
+                create function touched() returns trigger language plpgsql as
+                  'begin insert into public.touched values (new.id); return null; end';
+                create trigger touched after update on workflow for each row execute function touched();
+                """);
+        expand(CHANGE);
+        assertThat(rows("select from touched")).hasSize(4005 - filled);
+        assertEqual();
+    }
+
+    @Test
+    void anotherCollapseOfTheSameTableIsRefusedWhileOneIsUnderWay() {
+        var other = Change.of("y", MOVING.reconciling("is_archived", Reconcile.preferTarget()));
+        dieAt("\"ctid\" >= ?", CHANGE);
+        assertThatThrownBy(() -> intact.apply(other)).isInstanceOf(DifferentShapeException.class);
+        expand(CHANGE);
+        assertThatThrownBy(() -> intact.apply(other)).isInstanceOf(DifferentShapeException.class);
+        assertThatThrownBy(() -> intact.apply(Change.of(
+                        "y",
+                        JOINED.moving("run_id", "is_canceled")
+                                .leaving("note")
+                                .reconciling("is_archived", Reconcile.preferSource()))))
+                .isInstanceOf(DifferentShapeException.class);
+        contract(CHANGE);
+    }
+
+    @Test
+    void aColumnThatComesBetweenThePhasesIsNotDroppedWithTheTable() {
+        expand(CHANGE);
+        execute("alter table status add owner text", "update status set owner = 'me'");
+        assertThatThrownBy(() -> intact.apply(CHANGE, Phase.CONTRACT)).hasMessageContaining("owner");
+        assertThat(rows("select from status where owner = 'me'")).hasSize(5);
+    }
+
+    @Test
+    void theReverseOfExpandLeavesNoTrace() {
+        var schema = Snapshot.of(database);
+        var report = intact.apply(CHANGE, Phase.EXPAND);
+        intact.apply(((Reverse.Reversible) report.reverse()).change());
+        assertThat(Snapshot.of(database)).isEqualTo(schema);
+        assertThat(rows("select proname from pg_proc where proname ~* 'intact'"))
+                .isEmpty();
+        assertThat(intact.apply(CHANGE).changedAnything()).isTrue();
+    }
+
+    @Test
+    void contractIsRefusedBeforeExpandIsDone() {
+        assertThatThrownBy(() -> intact.apply(CHANGE, Phase.CONTRACT)).isInstanceOf(UnsupportedChangeException.class);
+        dieAt("\"ctid\" >= ?", CHANGE);
+        assertThatThrownBy(() -> intact.apply(CHANGE, Phase.CONTRACT)).isInstanceOf(UnsupportedChangeException.class);
+        assertThat(rows("select from status")).hasSize(5);
+    }
+
+    @Test
+    void rowsThatAreNobodysGoToQuarantineThoughTheyComeDuringTheRun() {
+        var deleting = Change.of("x", STATUS.onOrphans(delete()));
+        execute("insert into status (id, run_id) values (50, 7)");
+        expand(deleting);
+        execute("insert into status (id, run_id) values (51, 8)");
+        assertThatThrownBy(() -> intact.apply(deleting, Phase.CONTRACT)).isInstanceOf(UnsupportedChangeException.class);
+        assertThat(rows("select run_id from status where id = 51")).hasToString("[[8]]");
+        expand(deleting);
+        contract(deleting);
+        assertThat(rows("select id, run_id from intact_quarantine_status order by id"))
+                .hasToString("[[50, 7], [51, 8]]");
+    }
+}
