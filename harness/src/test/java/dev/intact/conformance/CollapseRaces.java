@@ -216,4 +216,39 @@ abstract class CollapseRaces {
             }
         });
     }
+
+    // ---- applications
+
+    private final AtomicInteger next = new AtomicInteger(100);
+
+    void oldApplication() {
+        int id = next.incrementAndGet();
+        execute("set lock_timeout = '5s'", """
+                begin;
+                insert into status (id, run_id, note) values (%1$d + 10000, %1$d, 'old');
+                insert into workflow (id, name, status_id) values (%1$d, 'old', %1$d + 10000);
+                update status set workflow_id = %1$d where id = %1$d + 10000;
+                commit;
+                update status set run_id = run_id + 1, is_archived = not is_archived where id in (11, %1$d + 10000);
+                update workflow set name = name || '.' where id in (1, 2, %1$d);
+                update status set note = null where id = 12;
+                begin; delete from workflow where id = %1$d - 1; delete from status where id = %1$d + 9999; commit;
+                """.formatted(id));
+    }
+
+    void newApplication() {
+        int id = next.incrementAndGet();
+        execute("set lock_timeout = '5s'", """
+                insert into workflow (id, name, run_id) values (%1$d, 'new', 5);
+                insert into workflow (id, name) values (%1$d + 1000, 'new');
+                update workflow set run_id = run_id + 1, is_canceled = not is_canceled where id in (1, 3, %1$d);
+                update workflow set is_archived = not is_archived, name = 'both' where id = 4;
+                delete from workflow where id = %1$d + 1000;
+                delete from workflow where id = %1$d - 1;
+                """.formatted(id));
+    }
+
+    static boolean isBatch(String sql) {
+        return sql.contains("\"ctid\" >= ?");
+    }
 }

@@ -11,15 +11,11 @@ import dev.intact.operation.Reconcile;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What keeps two tables equal, among triggers, keys, roles and statements of every kind. */
-@ParameterizedClass(name = "PostgreSQL {0}")
-@ValueSource(ints = {18})
 class CollapseSynchronyTest extends CollapseRaces {
-    CollapseSynchronyTest(int version) throws SQLException {
-        super(version);
+    CollapseSynchronyTest() throws SQLException {
+        super(18);
     }
 
     // ---- triggers of somebody else's
