@@ -221,7 +221,11 @@ abstract class CollapseRaces {
 
     private final AtomicInteger next = new AtomicInteger(100);
 
+    /** How often both applications together have raised run_id of workflow 1. */
+    final AtomicInteger bumps = new AtomicInteger();
+
     void oldApplication() {
+        bumps.incrementAndGet();
         int id = next.incrementAndGet();
         execute("set lock_timeout = '5s'", """
                 begin;
@@ -237,6 +241,7 @@ abstract class CollapseRaces {
     }
 
     void newApplication() {
+        bumps.incrementAndGet();
         int id = next.incrementAndGet();
         execute("set lock_timeout = '5s'", """
                 insert into workflow (id, name, run_id) values (%1$d, 'new', 5);

@@ -121,12 +121,18 @@ class CollapseSurvivalTest extends Conformance {
     }
 
     @Test
-    void saysWhatGoesThoughItIsSaidOfTheColumns() {
+    void bringsCommentsAlongAndSaysWhatGoes() {
         Assumptions.assumeTrue(target.isPostgres());
-        execute("grant select on traits to public");
-        assertThat(intact().plan(Change.of("x", TRAITS)).warnings())
-                .anyMatch(warning -> warning.contains("comment on column amount") && warning.contains("how much"))
-                .anyMatch(warning -> warning.contains("privileges"));
+        execute("grant select on traits to public", "comment on table traits is 'of a person'");
+        var change = Change.of("x", TRAITS);
+        assertThat(intact().plan(change).warnings())
+                .anyMatch(warning -> warning.contains("comment on table") && warning.contains("of a person"))
+                .anyMatch(warning -> warning.contains("privileges"))
+                .noneMatch(warning -> warning.contains("how much"));
+        intact().apply(change);
+        assertThat(rows("select col_description('person'::regclass, attnum) from pg_attribute"
+                        + " where attrelid = 'person'::regclass and attname = 'amount'"))
+                .hasToString("[[how much]]");
     }
 
     /** Neither may stand behind ADD COLUMN where there are rows. */

@@ -215,23 +215,23 @@ class RandomCollapseTest {
                 distinct.stream().map(half -> new Whole(half.join, half.both)).toList());
     }
 
-    @Property(tries = 100)
+    @Property(tries = 60)
     void onSqlite(@ForAll("cases") Case tables) throws SQLException {
         holds(Target.SQLITE, tables);
     }
 
-    @Property(tries = 30)
+    @Property(tries = 20)
     void onSqliteMadeAnew(@ForAll("cases") Case tables) throws SQLException {
         holds(Target.SQLITE_REBUILD, tables);
     }
 
-    @Property(tries = 12)
+    @Property(tries = 6)
     void onPostgresAtomically(@ForAll("cases") Case tables) throws SQLException {
         holds(Target.POSTGRES_14, tables);
         holds(Target.POSTGRES_18, tables);
     }
 
-    @Property(tries = 12)
+    @Property(tries = 6)
     void onPostgresOnline(@ForAll("onlineCases") Case tables) throws SQLException {
         holds(Target.POSTGRES_14_ONLINE, tables);
         holds(Target.POSTGRES_18_ONLINE, tables);
