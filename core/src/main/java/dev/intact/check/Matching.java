@@ -23,8 +23,8 @@ final class Matching {
 
     /**
      * {@return that no row of the parent has the child's values} Where the parent would be gone through for each row of the
-     * child, its values are gathered once; an index of a
-     * table that is yet to get its columns may be yet to come as well. A collation of its own would count as the child's there, so it keeps to the rule.
+     * child, its values are gathered once; an index of a table that is yet to get its columns may be yet to come as well. A
+     * collation of its own would count as the child's there, so it keeps to the rule.
      */
     static Condition absent(
             Catalog catalog, Table parent, String alias, List<String> referenced, Table child, List<String> columns) {

@@ -52,8 +52,18 @@ public record Orphans(
 
     @Override
     public String rule() {
-        return "(%s) is in %s (%s)"
-                .formatted(String.join(", ", columns), referenced.name(), String.join(", ", referencedColumns));
+        return somewhere
+                ? "each row is that of one of %s (%s)"
+                        .formatted(referenced.name(), String.join(", ", referencedColumns))
+                : "(%s) is in %s (%s)"
+                        .formatted(String.join(", ", columns), referenced.name(), String.join(", ", referencedColumns));
+    }
+
+    private String headline() {
+        return somewhere
+                ? "%s has rows that are nobody's in %s".formatted(table.name(), referenced.name())
+                : "%s (%s) points at rows that %s does not have"
+                        .formatted(table.name(), String.join(", ", columns), referenced.name());
     }
 
     /** {@return what tells an orphan, said of the table under its own name} */
@@ -87,8 +97,7 @@ public record Orphans(
                 .map(found -> new Violation(
                         "orphan",
                         table,
-                        "%s (%s) points at rows that %s does not have"
-                                .formatted(table.name(), String.join(", ", columns), referenced.name()),
+                        headline(),
                         rule(),
                         found.groups(),
                         found.rows(),

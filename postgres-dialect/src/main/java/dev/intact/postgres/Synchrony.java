@@ -192,7 +192,7 @@ final class Synchrony {
                 "after insert or update",
                 DSL.raw(""),
                 sql.copying(),
-                "copy what is written to the source"));
+                "copy what is written to " + pair.source().name().name()));
         steps.add(function(FILL, filling(false), FILLING));
         steps.add(trigger(FILL, pair.target(), "before insert or update", DSL.raw(""), FILLING));
         steps.addAll(trigger(
@@ -201,7 +201,7 @@ final class Synchrony {
                 "after update",
                 Ddl.part(" when ({0})", sql.changed(flag())),
                 sql.mirroring(),
-                "copy what is written to a row of the target that is filled"));
+                "copy what is written to " + pair.target().name().name() + ", where it is filled"));
         steps.add(sayWhatFor());
         steps.addAll(guard(pair.source(), "s"));
         steps.addAll(guard(pair.target(), "t"));
@@ -425,7 +425,7 @@ final class Synchrony {
                 .filter(made -> there.contains(made.kind() + suffix))
                 .map(made -> Steps.brief(
                         Ddl.sql("drop trigger {0} on {1}", DSL.name(made.kind() + suffix), Names.of(made.table())),
-                        "no longer needed",
+                        "keep both tables equal no longer",
                         Locks.on(made.table(), Lock.Mode.ACCESS_EXCLUSIVE)))
                 .toList();
     }
@@ -438,7 +438,9 @@ final class Synchrony {
                 .toList();
         return functions.isEmpty()
                 ? List.of()
-                : List.of(
-                        Steps.brief(Ddl.sql("drop function {0}", DSL.list(functions)), "no longer needed", List.of()));
+                : List.of(Steps.brief(
+                        Ddl.sql("drop function {0}", DSL.list(functions)),
+                        "drop what kept both tables equal",
+                        List.of()));
     }
 }

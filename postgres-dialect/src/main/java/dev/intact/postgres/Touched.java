@@ -141,7 +141,7 @@ final class Touched {
     private Step drop(String which, TableName table) {
         return Steps.brief(
                 Ddl.sql("drop trigger if exists {0} on {1}", trigger(which), Names.of(table)),
-                "no longer needed",
+                "note no longer what is written to",
                 Locks.on(table, Lock.Mode.ACCESS_EXCLUSIVE));
     }
 
@@ -149,9 +149,10 @@ final class Touched {
         return List.of(
                 Steps.brief(
                         Ddl.sql("drop function if exists {0}(), {1}()", function("s"), function("t")),
-                        "no longer needed",
+                        "note no longer what is written to",
                         List.of()),
-                Steps.brief(Ddl.sql("drop table if exists {0}", log()), "no longer needed", List.of()));
+                Steps.brief(
+                        Ddl.sql("drop table if exists {0}", log()), "note no longer what is written to", List.of()));
     }
 
     /** {@return whether an attempt that came to no end has left something} */
@@ -184,6 +185,6 @@ final class Touched {
     }
 
     private static Step end(String sql, TableName table) {
-        return Steps.brief(sql, "no longer needed", Locks.on(table, Lock.Mode.ACCESS_EXCLUSIVE));
+        return Steps.brief(sql, "note no longer what is written to", Locks.on(table, Lock.Mode.ACCESS_EXCLUSIVE));
     }
 }
