@@ -15,11 +15,11 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A fresh database of each target for each test. */
 @ParameterizedClass(name = "{0}")
-@EnumSource(Target.class)
+@MethodSource("dev.intact.conformance.Target#chosen")
 abstract class Conformance {
     final Target target;
     TestDatabase database;

@@ -3,6 +3,7 @@ package dev.intact.conformance;
 import dev.intact.Intact;
 import dev.intact.harness.TestDatabase;
 import dev.intact.harness.TestDatabases;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /** A database and a way to run changes on it. */
@@ -21,6 +22,14 @@ enum Target {
     Target(int postgres, boolean online) {
         this.postgres = postgres;
         this.online = online;
+    }
+
+    /** {@return all of them, or those that are named: a second run, on another JDK, need not go through each server again} */
+    static Stream<Target> chosen() {
+        var names = System.getProperty("intact.targets", "");
+        return names.isEmpty()
+                ? Stream.of(values())
+                : Stream.of(names.split(",")).map(Target::valueOf);
     }
 
     TestDatabase open() {
