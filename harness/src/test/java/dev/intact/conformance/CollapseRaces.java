@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.intact.Intact;
+import dev.intact.harness.Background;
 import dev.intact.harness.TestDatabase;
 import dev.intact.harness.TestDatabases;
 import dev.intact.operation.Change;
@@ -107,7 +108,7 @@ abstract class CollapseRaces {
 
     /** Begins a statement that waits for a lock, and returns when it does. */
     CompletableFuture<Void> waiting(Connection connection, String sql) {
-        var running = CompletableFuture.runAsync(() -> on(connection, sql));
+        var running = Background.run(() -> on(connection, sql));
         untilWaiting(connection, running);
         return running;
     }

@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.intact.Intact;
 import dev.intact.check.ViolationsException;
 import dev.intact.error.UnsupportedChangeException;
+import dev.intact.harness.Background;
 import dev.intact.plan.Phase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,7 +63,7 @@ class OnlineCollapseTest extends CollapseRaces {
                         on(one, "begin; update workflow set name = 'held' where id = 1");
                     }
                 });
-        var run = CompletableFuture.runAsync(() -> patient.apply(CHANGE, Phase.EXPAND));
+        var run = Background.run(() -> patient.apply(CHANGE, Phase.EXPAND));
         untilSomebodyWaits(run, "\"ctid\" >=");
         on(one, "update status set run_id = 99 where id = 11; commit");
         run.join();
@@ -82,7 +82,7 @@ class OnlineCollapseTest extends CollapseRaces {
                         on(one, "begin; select from workflow where id = 1 for update");
                     }
                 });
-        var run = CompletableFuture.runAsync(() -> patient.apply(CHANGE, Phase.EXPAND));
+        var run = Background.run(() -> patient.apply(CHANGE, Phase.EXPAND));
         untilSomebodyWaits(run, "\"ctid\" >=");
         var update = waiting(two, "update status set run_id = 99 where id = 11");
         on(one, "commit");

@@ -14,6 +14,7 @@ import dev.intact.Report;
 import dev.intact.check.ViolationsException;
 import dev.intact.error.NotPermittedException;
 import dev.intact.error.UnsupportedChangeException;
+import dev.intact.harness.Background;
 import dev.intact.harness.TestDatabase;
 import dev.intact.harness.TestDatabases;
 import dev.intact.operation.AddForeignKey;
@@ -149,7 +150,7 @@ class OnlineForeignKeyTest {
                         execute("revoke select on tasks from " + role);
                     }
                 });
-        var change = CompletableFuture.supplyAsync(() -> validating.apply(CHANGE));
+        var change = Background.call(() -> validating.apply(CHANGE));
         until(() -> change.isDone()
                 || !rows("select from pg_stat_activity where query like '%validate constraint%' and wait_event_type = 'Lock'"
                                 + " and state = 'active' and pid <> pg_backend_pid()")
@@ -208,7 +209,7 @@ class OnlineForeignKeyTest {
     private void delaysOnlyTheChange(String words, Change change) throws Exception {
         var tried = new CountDownLatch(3);
         var patient = at(words, attempt -> tried.countDown());
-        var running = CompletableFuture.supplyAsync(() -> patient.apply(change));
+        var running = Background.call(() -> patient.apply(change));
         tried.await();
         // Had the change queued for its lock, these would queue behind it and fail.
         execute("""
@@ -251,8 +252,7 @@ class OnlineForeignKeyTest {
                     tried.set(attempt);
                     if (attempt == 1) {
                         other("set deadlock_timeout = '1h'; begin; lock table tasks in share update exclusive mode");
-                        waiting.set(CompletableFuture.runAsync(
-                                        () -> other("select pg_advisory_xact_lock(1768846433, 25460)"))
+                        waiting.set(Background.run(() -> other("select pg_advisory_xact_lock(1768846433, 25460)"))
                                 .exceptionally(cancelled -> null));
                         until(() -> isWaitingForTheChange());
                     } else if (attempt == 2) {

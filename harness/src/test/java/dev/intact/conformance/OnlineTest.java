@@ -18,6 +18,7 @@ import dev.intact.error.DifferentShapeException;
 import dev.intact.error.NotVerifiedException;
 import dev.intact.error.PlanOutdatedException;
 import dev.intact.error.UnsupportedChangeException;
+import dev.intact.harness.Background;
 import dev.intact.harness.TestDatabase;
 import dev.intact.harness.TestDatabases;
 import dev.intact.operation.Change;
@@ -89,7 +90,7 @@ class OnlineTest {
         var stop = new AtomicBoolean();
         var written = new AtomicInteger();
         var begun = new CountDownLatch(50);
-        var writer = CompletableFuture.runAsync(() -> {
+        var writer = Background.run(() -> {
             try (var connection = database.connect();
                     var insert = connection.prepareStatement("insert into tasks (external_id) values (?)")) {
                 while (!stop.get()) {
@@ -197,7 +198,7 @@ class OnlineTest {
             reader.setAutoCommit(false);
             reader.createStatement().executeQuery("select count(*) from tasks").close();
             var tried = new CountDownLatch(3);
-            var change = CompletableFuture.supplyAsync(
+            var change = Background.call(
                     () -> patient.onProgress(step -> tried.countDown()).apply(UNIQUE));
             tried.await();
             // Had the change queued for its lock, this would queue behind it and fail.
@@ -210,8 +211,8 @@ class OnlineTest {
 
     @Test
     void twoRunsAtOnceDoItOnce() throws ExecutionException, InterruptedException {
-        var one = CompletableFuture.supplyAsync(() -> intact.apply(UNIQUE));
-        var other = CompletableFuture.supplyAsync(() -> intact.apply(UNIQUE));
+        var one = Background.call(() -> intact.apply(UNIQUE));
+        var other = Background.call(() -> intact.apply(UNIQUE));
         assertThat(List.of(one.get().changedAnything(), other.get().changedAnything()))
                 .containsExactlyInAnyOrder(true, false);
     }
@@ -296,7 +297,7 @@ class OnlineTest {
     /** Holds a lock that the change waits for, and waits for one that the change holds. */
     private CompletableFuture<Void> waitForChangeHoldingLock(Connection other) {
         run(other, "set deadlock_timeout = '1h'; begin; lock table tasks in share update exclusive mode");
-        var waiting = CompletableFuture.runAsync(() -> run(other, "select pg_advisory_xact_lock(1768846433, 25460)"));
+        var waiting = Background.run(() -> run(other, "select pg_advisory_xact_lock(1768846433, 25460)"));
         while (rows("select 1 from pg_locks where locktype = 'advisory' and not granted")
                 .isEmpty()) {
             Thread.onSpinWait();

@@ -15,6 +15,7 @@ import dev.intact.error.Fact;
 import dev.intact.error.NotPermittedException;
 import dev.intact.error.TimeoutException;
 import dev.intact.error.UnsupportedChangeException;
+import dev.intact.harness.Background;
 import dev.intact.harness.TestDatabase;
 import dev.intact.harness.TestDatabases;
 import dev.intact.plan.Step;
@@ -268,7 +269,7 @@ class PostgresSessionTest {
             CompletableFuture<Void> waiting;
             try (var first = open(connection, OWN)) {
                 first.exclude();
-                waiting = CompletableFuture.runAsync(() -> {
+                waiting = Background.run(() -> {
                     try {
                         second.exclude();
                     } catch (SQLException e) {
@@ -426,7 +427,7 @@ class PostgresSessionTest {
                 var session = open(connection, OWN)) {
             reader.setAutoCommit(false);
             run(reader, "insert into t values (1)");
-            var building = CompletableFuture.runAsync(() -> {
+            var building = Background.run(() -> {
                 try {
                     run(builder, "create index concurrently i on t (a)");
                 } catch (SQLException e) {
