@@ -20,6 +20,7 @@ import dev.intact.operation.OnDuplicates;
 import dev.intact.operation.OnOrphans;
 import dev.intact.operation.PruneOrphans;
 import dev.intact.operation.Refusal;
+import dev.intact.operation.Rekey;
 import dev.intact.operation.SetNotNull;
 import dev.intact.operation.Sorting;
 import java.util.List;
@@ -180,6 +181,16 @@ public final class Operations {
     /** {@return the beginning of an operation that makes a 1:1 table a part of another: {@code .into("workflow")} follows} */
     public static Collapse.From collapse(TableName source) {
         return new Collapse.From(source);
+    }
+
+    /** {@return the beginning of an operation that gives a table another key: {@code .from("slug").toUnique(…)} follows} */
+    public static Rekey.Of rekey(String table) {
+        return rekey(TableName.of(table));
+    }
+
+    /** {@return the beginning of an operation that gives a table another key: {@code .from("slug").toUnique(…)} follows} */
+    public static Rekey.Of rekey(TableName table) {
+        return new Rekey.Of(table);
     }
 
     /** {@return the beginning of a pair of columns: {@code .to("id")} follows} */

@@ -29,6 +29,6 @@ final class Reading {
     private static Catalog of(Session session, Change change, Scope named) {
         var known = session.read(named);
         var all = named.plus(change.scope(known));
-        return all.equals(named) ? known : session.read(all);
+        return all.equals(named) ? known : of(session, change, all);
     }
 }

@@ -19,5 +19,9 @@ public enum Feature {
     /** Rows can be compared byte for byte, {@code record *= record}, also where a type has no equality. */
     ROW_IMAGES,
     /** NOT EXISTS is a join; where it is not, the other table is gone through for each row, unless an index finds it. */
-    ANTI_JOIN
+    ANTI_JOIN,
+    /** There is a type {@code uuid}, and a function that makes one at random. */
+    UUIDS,
+    /** Columns can be numbered by the database whether or not they are a key. */
+    IDENTITY_COLUMNS
 }

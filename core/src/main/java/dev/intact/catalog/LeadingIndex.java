@@ -15,6 +15,11 @@ public final class LeadingIndex {
                         && Set.copyOf(key.subList(0, columns.size())).equals(Set.copyOf(columns)));
     }
 
+    /** {@return whether the table has one that leads with some of them, so that few rows are left to look at} */
+    public static boolean narrows(Table table, List<String> columns) {
+        return keys(table).anyMatch(key -> !key.isEmpty() && columns.contains(key.get(0)));
+    }
+
     private static Stream<List<String>> keys(Table table) {
         var primaryKey = table.primaryKey();
         return Stream.of(

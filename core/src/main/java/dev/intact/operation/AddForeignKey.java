@@ -13,7 +13,6 @@ import dev.intact.error.UnsupportedChangeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Makes a foreign key of references that were only a habit.
@@ -112,7 +111,7 @@ public record AddForeignKey(
 
     @Override
     public Scope scope() {
-        var scope = Scope.of(table, nullsTogether ? Set.of(nullTogether()) : Set.of())
+        var scope = Scope.of(table, nullsTogether ? Set.of(Keys.nullTogether(key.columns())) : Set.of())
                 .plus(Scope.of(key.referenced()));
         return onOrphans != OnOrphans.REFUSE || key.onDelete() == Action.CASCADE
                 ? scope.plus(Quarantine.scope(table))
@@ -173,18 +172,7 @@ public record AddForeignKey(
     }
 
     private AddCheck nullsTogetherCheck() {
-        return AddCheck.of(table, Names.check(table, key.columns()), nullTogether());
-    }
-
-    /** All of them NULL, or none. */
-    private String nullTogether() {
-        return "(%s) or (%s)".formatted(eachIs("null"), eachIs("not null"));
-    }
-
-    private String eachIs(String what) {
-        return key.columns().stream()
-                .map(column -> Names.quoted(column) + " is " + what)
-                .collect(Collectors.joining(" and "));
+        return AddCheck.of(table, Names.check(table, key.columns()), Keys.nullTogether(key.columns()));
     }
 
     @Override

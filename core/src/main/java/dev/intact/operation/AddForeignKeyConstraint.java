@@ -171,7 +171,7 @@ public record AddForeignKeyConstraint(TableName table, ForeignKey key, boolean r
 
     @Override
     public List<String> warnings(Catalog before) {
-        return LeadingIndex.isIn(before.table(table), key.columns())
+        return LeadingIndex.narrows(before.table(table), key.columns())
                 ? List.of()
                 : List.of(
                         "no index leads with %s (%s): each DELETE from %s, and each change of its key, reads all of it"

@@ -90,6 +90,14 @@ record Call(String name, List<Argument> arguments) {
         return TableName.of(text(0));
     }
 
+    /** {@return this without its first argument} */
+    Call withoutFirst() {
+        if (arguments.isEmpty()) {
+            throw unexpected();
+        }
+        return new Call(name, arguments.subList(1, arguments.size()));
+    }
+
     /** {@return the chains among the arguments} */
     List<List<Call>> chains() {
         return arguments.stream().map(this::nested).toList();

@@ -107,7 +107,7 @@ public record Change(String name, List<Operation> operations) {
                         .toList());
     }
 
-    private static Operation operation(List<Call> calls) {
+    static Operation operation(List<Call> calls) {
         var head = calls.get(0);
         var rest = calls.subList(1, calls.size());
         return switch (head.name()) {
@@ -128,6 +128,13 @@ public record Change(String name, List<Operation> operations) {
             case "addCheck" -> AddCheck.read(head, rest);
             case "dropCheck" -> DropCheck.read(head, rest);
             case "collapse" -> Collapse.read(head, rest);
+            case "rekey" -> Rekey.read(head, rest);
+            case "copyKey" -> CopyKey.read(head, rest);
+            case "endKeyCopy" -> EndKeyCopy.read(head, rest);
+            case "dropKeyCopy" -> DropKeyCopy.read(head, rest);
+            case "addSurrogate" -> AddSurrogate.read(head, rest);
+            case "replacePrimaryKey" -> ReplacePrimaryKey.read(head, rest);
+            case "together" -> Together.read(head, rest);
             case "copyColumns" -> CopyColumns.read(head, rest);
             case "dropAbsorbed" -> DropAbsorbed.read(head, rest);
             case "createTable" -> CreateTable.read(head, rest);

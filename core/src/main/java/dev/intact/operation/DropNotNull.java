@@ -1,6 +1,8 @@
 package dev.intact.operation;
 
 import dev.intact.catalog.Catalog;
+import dev.intact.catalog.Feature;
+import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
 import dev.intact.error.DependentsException;
 import java.util.List;
@@ -17,13 +19,20 @@ public record DropNotNull(TableName table, String column) implements Primitive {
     public Catalog after(Catalog before) {
         var there = before.table(table);
         var key = there.primaryKey();
-        if (key != null && key.columns().contains(column)) {
+        if (key != null && key.columns().contains(column) && !allowsNulls(before, there)) {
             throw new DependentsException(
                     "NOT NULL of %s (%s)".formatted(table, column),
                     List.of(key.toString()),
                     "a primary key has no NULLs: leave the column as it is");
         }
         return NotNull.set(before, table, column, false);
+    }
+
+    /** SQLite's do where rows are not stored by them (<a href="https://sqlite.org/quirks.html#primary_keys_can_sometimes_contain_nulls">quirk 5</a>). */
+    private static boolean allowsNulls(Catalog catalog, Table table) {
+        return !catalog.server().can(Feature.IDENTITY_COLUMNS)
+                && !table.properties().containsKey("rowid alias")
+                && !table.properties().containsKey("without rowid");
     }
 
     @Override

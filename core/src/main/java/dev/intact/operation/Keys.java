@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What a foreign key needs, whatever the database. */
 final class Keys {
@@ -51,6 +52,17 @@ final class Keys {
                 .filter(key -> catalog.find(key.referenced()).isPresent())
                 .filter(key -> exact(catalog, key).sameReference(wanted))
                 .findFirst();
+    }
+
+    /** {@return the condition that all of these are NULL, or none} A reference that is NULL in part points at nothing. */
+    static String nullTogether(List<String> columns) {
+        return "(%s) or (%s)".formatted(eachIs(columns, "null"), eachIs(columns, "not null"));
+    }
+
+    private static String eachIs(List<String> columns, String what) {
+        return columns.stream()
+                .map(column -> Names.quoted(column) + " is " + what)
+                .collect(Collectors.joining(" and "));
     }
 
     /** Refuses a key that the database would not take. */

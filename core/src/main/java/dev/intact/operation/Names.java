@@ -6,6 +6,7 @@ import dev.intact.catalog.TableName;
 import java.util.List;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /** The names that are given where the user gives none: {@code uq_{table}_{columns}}. */
 final class Names {
@@ -26,6 +27,15 @@ final class Names {
     /** Of a foreign key that takes the place of one to another table, whose name is still taken. */
     static String carried(TableName table, List<String> columns, TableName referenced) {
         return ShortName.of("fk_%s_%s_%s".formatted(table.name(), String.join("_", columns), referenced.name()));
+    }
+
+    /** Of a foreign key that takes the place of a narrower one: named as that was, where its columns tell its name. */
+    static @Nullable String following(TableName table, @Nullable String old, List<String> columns, List<String> wider) {
+        if (old == null) {
+            return null;
+        }
+        var told = String.join("_", columns);
+        return old.contains(told) ? ShortName.of(old.replace(told, String.join("_", wider))) : foreignKey(table, wider);
     }
 
     static String check(TableName table, List<String> columns) {

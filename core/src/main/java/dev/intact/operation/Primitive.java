@@ -13,8 +13,10 @@ public sealed interface Primitive extends Operation
         permits AddCheck,
                 AddColumn,
                 AddForeignKeyConstraint,
+                AddSurrogate,
                 AddUniqueConstraint,
                 CopyColumns,
+                CopyKey,
                 CopyRows,
                 CreateIndex,
                 CreateTable,
@@ -24,11 +26,15 @@ public sealed interface Primitive extends Operation
                 DropCopies,
                 DropForeignKey,
                 DropIndex,
+                DropKeyCopy,
                 DropNotNull,
                 DropUnique,
+                EndKeyCopy,
                 MoveDuplicates,
                 MoveOrphans,
-                SetNotNull {
+                ReplacePrimaryKey,
+                SetNotNull,
+                Together {
     /** {@return the table that is changed} */
     TableName table();
 
@@ -143,5 +149,23 @@ public sealed interface Primitive extends Operation
 
         /** {@return the answer for this operation} */
         R of(DropCopies operation);
+
+        /** {@return the answer for this operation} */
+        R of(AddSurrogate operation);
+
+        /** {@return the answer for this operation} */
+        R of(CopyKey operation);
+
+        /** {@return the answer for this operation} */
+        R of(DropKeyCopy operation);
+
+        /** {@return the answer for this operation} */
+        R of(EndKeyCopy operation);
+
+        /** {@return the answer for this operation} */
+        R of(ReplacePrimaryKey operation);
+
+        /** {@return the answer for this operation} */
+        R of(Together operation);
     }
 }

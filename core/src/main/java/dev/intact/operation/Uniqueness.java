@@ -100,7 +100,7 @@ final class Uniqueness {
                 .toList());
     }
 
-    private static boolean sameColumns(List<String> some, List<String> others) {
+    static boolean sameColumns(List<String> some, List<String> others) {
         return new HashSet<>(some).equals(new HashSet<>(others));
     }
 }

@@ -51,6 +51,14 @@ final class Ddl {
         return all;
     }
 
+    static QueryPart or(List<QueryPart> conditions) {
+        var any = conditions.get(0);
+        for (var each : conditions.subList(1, conditions.size())) {
+            any = part("{0} or {1}", any, each);
+        }
+        return any;
+    }
+
     static QueryPart names(Collection<String> names) {
         return DSL.list(names.stream().map(DSL::name).toList());
     }

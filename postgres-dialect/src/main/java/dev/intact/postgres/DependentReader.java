@@ -51,7 +51,7 @@ final class DependentReader {
         join pg_catalog.pg_trigger t on u.classid = 'pg_catalog.pg_trigger'::regclass and t.oid = u.objid and t.tgrelid = u."table"
         left join pg_catalog.pg_constraint c on c.oid = t.tgconstraint
         where t.tgparentid = 0 and (c.oid is null or c.contype = 't')
-          and t.tgname !~ '^(~intact_fill|Intact_(copy|insert|update|delete|release|truncate|touch))_[st]?[0-9a-f]{8}$'
+          and t.tgname !~ '^(~intact_(key)?fill|Intact_(copy|insert|update|delete|release|truncate|touch|keyfollow))_[st]?[0-9a-f]{8}$'
         """;
 
     private static final String VIEWS_AND_RULES = """
@@ -148,6 +148,7 @@ final class DependentReader {
         }
         if (catalogs.contains("pg_trigger")) {
             SynchronyReader.read(database, tables);
+            KeySynchronyReader.read(database, tables);
         }
         var published = version.atLeast(15) ? DSL.sql(PUBLISHED) : DSL.sql("null");
         for (var row : database.fetch(DEPENDENTS, oids, DSL.sql(dependents, published))) {

@@ -60,7 +60,7 @@ final class DropAbsorbedStages {
         if (mode == Mode.ONLINE) {
             proveAhead();
             steps.add(Touched.lookUp());
-            steps.add(Touched.shareTime());
+            steps.add(LockTime.share(2));
             steps.add(pair.lock());
             checks().forEach(check -> steps.add(
                     touched.prove(check, check.violations(before), "the same of what was written to meanwhile")));

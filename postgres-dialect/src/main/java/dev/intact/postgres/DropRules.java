@@ -30,7 +30,7 @@ final class DropRules {
     }
 
     /** Without its index a replica identity is none, and UPDATE and DELETE fail as soon as the table is published. */
-    private static void refuseReplicaIdentity(Table table, String name) {
+    static void refuseReplicaIdentity(Table table, String name) {
         if (("index " + name).equals(table.properties().get("replica identity"))) {
             throw new UnsupportedChangeException(
                     "dropping " + name,

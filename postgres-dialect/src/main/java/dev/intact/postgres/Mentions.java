@@ -16,7 +16,7 @@ final class Mentions {
             from pg_catalog.pg_proc f
             join pg_catalog.pg_namespace n on n.oid = f.pronamespace
             where n.nspname not in ('pg_catalog', 'information_schema') and f.prosrc ~ ('\\m' || {0} || '\\M')
-              and f.proname !~ '^intact_(copy|fill|insert|update|delete|truncate|touch|release)_[st]?[0-9a-f]{8}$'
+              and f.proname !~ '^intact_(copy|(key)?fill|keyfollow|insert|update|delete|truncate|touch|release)_[st]?[0-9a-f]{8}$'
             order by 1
             """, DSL.inline(table.name().replaceAll("([^\\p{L}\\p{N}_])", "\\\\$1")))
                 .getValues(0, String.class);

@@ -4,8 +4,10 @@ import dev.intact.catalog.Catalog;
 import dev.intact.operation.AddCheck;
 import dev.intact.operation.AddColumn;
 import dev.intact.operation.AddForeignKeyConstraint;
+import dev.intact.operation.AddSurrogate;
 import dev.intact.operation.AddUniqueConstraint;
 import dev.intact.operation.CopyColumns;
+import dev.intact.operation.CopyKey;
 import dev.intact.operation.CopyRows;
 import dev.intact.operation.CreateIndex;
 import dev.intact.operation.CreateTable;
@@ -15,12 +17,16 @@ import dev.intact.operation.DropColumn;
 import dev.intact.operation.DropCopies;
 import dev.intact.operation.DropForeignKey;
 import dev.intact.operation.DropIndex;
+import dev.intact.operation.DropKeyCopy;
 import dev.intact.operation.DropNotNull;
 import dev.intact.operation.DropUnique;
+import dev.intact.operation.EndKeyCopy;
 import dev.intact.operation.MoveDuplicates;
 import dev.intact.operation.MoveOrphans;
 import dev.intact.operation.Primitive;
+import dev.intact.operation.ReplacePrimaryKey;
 import dev.intact.operation.SetNotNull;
+import dev.intact.operation.Together;
 import dev.intact.plan.Mode;
 import dev.intact.plan.Stage;
 import java.util.List;
@@ -133,5 +139,40 @@ final class Rendering implements Primitive.Cases<List<Stage>> {
     @Override
     public List<Stage> of(DropCopies operation) {
         return DropCopiesStages.of(operation, before, mode, database);
+    }
+
+    @Override
+    public List<Stage> of(CopyKey operation) {
+        return CopyKeyStages.of(operation, before, mode, database);
+    }
+
+    @Override
+    public List<Stage> of(EndKeyCopy operation) {
+        return CopyKeyStages.end(operation, before, mode, database);
+    }
+
+    @Override
+    public List<Stage> of(DropKeyCopy operation) {
+        return CopyKeyStages.drop(operation, before, database);
+    }
+
+    @Override
+    public List<Stage> of(AddSurrogate operation) {
+        return SurrogateStages.of(operation, before, mode, new ColumnNames(database));
+    }
+
+    @Override
+    public List<Stage> of(ReplacePrimaryKey operation) {
+        return ReplacePrimaryKeyStages.of(operation, before, mode);
+    }
+
+    @Override
+    public List<Stage> of(Together operation) {
+        return TogetherStages.of(
+                operation,
+                before,
+                mode,
+                database,
+                (part, now) -> part.match(new Rendering(database, now, Mode.ATOMIC, batchSize)));
     }
 }

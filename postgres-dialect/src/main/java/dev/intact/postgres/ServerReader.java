@@ -43,7 +43,9 @@ final class ServerReader {
                 Feature.ALTER_NOT_NULL,
                 Feature.INHERITANCE,
                 Feature.ROW_IMAGES,
-                Feature.ANTI_JOIN);
+                Feature.ANTI_JOIN,
+                Feature.UUIDS,
+                Feature.IDENTITY_COLUMNS);
         if (facts.get("nulls_not_distinct", boolean.class)) {
             features.add(Feature.NULLS_NOT_DISTINCT);
         }

@@ -7,13 +7,11 @@ import dev.intact.catalog.Deferral;
 import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.Generation;
 import dev.intact.catalog.Table;
-import dev.intact.catalog.TableName;
 import dev.intact.error.UnsupportedChangeException;
 import dev.intact.operation.Absorption;
 import dev.intact.operation.Reconcile;
 import dev.intact.plan.Lock;
 import dev.intact.plan.Step;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -22,18 +20,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
 import org.jooq.DSLContext;
-import org.jooq.Name;
 import org.jooq.QueryPart;
 import org.jooq.impl.DSL;
 
 /**
  * Triggers that keep two 1:1 tables equal in what both hold, while applications write to the one or the other.
  *
- * <p>They fire always, whatever session_replication_role says, and with their owner's rights. What they do fires others'
- * triggers, which are to find what they always find: so the functions have no search path of their own, and name the
- * schema of all that they use, operators too. A loop of writing to and fro ends where values are the same already. What is
+ * <p>A loop of writing to and fro ends where values are the same already. What is
  * written is what the row holds by then: a trigger of somebody else's may have changed it since it was NEW. Triggers of one event fire by name (documentation,
  * "Overview of Trigger Behavior"): those that begin with a capital before the server's own {@code RI_ConstraintTrigger},
  * so that a row is there before a foreign key looks for it, and the one that begins with a tilde after everyone's.
@@ -62,22 +56,18 @@ final class Synchrony {
     private final PairSql pair;
     private final SynchronySql sql;
     private final String suffix;
+    private final OwnTriggers triggers;
 
     private Synchrony(PairSql pair, DSLContext database) {
         this.pair = pair;
         this.sql = new SynchronySql(pair, database);
-        this.suffix = suffix(pair.absorption());
+        this.suffix =
+                OwnTriggers.suffix(pair.absorption().source(), pair.absorption().target());
+        this.triggers = new OwnTriggers(pair.target().name(), suffix, "keep both tables equal");
     }
 
     static Synchrony of(Catalog before, Absorption absorption, DSLContext database) {
         return new Synchrony(PairSql.of(before, absorption), database);
-    }
-
-    private static String suffix(Absorption absorption) {
-        var checksum = new CRC32();
-        checksum.update(absorption.source().toString().getBytes(StandardCharsets.UTF_8));
-        checksum.update(absorption.target().toString().getBytes(StandardCharsets.UTF_8));
-        return "%08x".formatted(checksum.getValue());
     }
 
     // ---- what can be kept equal
@@ -193,8 +183,8 @@ final class Synchrony {
                 DSL.raw(""),
                 sql.copying(),
                 "copy what is written to " + pair.source().name().name()));
-        steps.add(function(FILL, filling(false), FILLING));
-        steps.add(trigger(FILL, pair.target(), "before insert or update", DSL.raw(""), FILLING));
+        steps.add(triggers.function(FILL, filling(false), FILLING));
+        steps.add(triggers.trigger(FILL, pair.target(), "before insert or update", DSL.raw(""), FILLING));
         steps.addAll(trigger(
                 UPDATE,
                 pair.target(),
@@ -202,11 +192,11 @@ final class Synchrony {
                 Ddl.part(" when ({0})", sql.changed(flag())),
                 sql.mirroring(),
                 "copy what is written to " + pair.target().name().name() + ", where it is filled"));
-        steps.add(sayWhatFor());
+        steps.add(triggers.comment(FILL, pair.absorption().toString()));
         steps.addAll(guard(pair.source(), "s"));
         steps.addAll(guard(pair.target(), "t"));
-        steps.add(enableAlways(pair.source(), List.of(COPY, TRUNCATE + "s")));
-        steps.add(enableAlways(pair.target(), List.of(FILL, UPDATE, TRUNCATE + "t")));
+        steps.add(triggers.enableAlways(pair.source(), List.of(COPY, TRUNCATE + "s")));
+        steps.add(triggers.enableAlways(pair.target(), List.of(FILL, UPDATE, TRUNCATE + "t")));
         return steps;
     }
 
@@ -248,7 +238,7 @@ final class Synchrony {
 
     List<Step> beginMirroring() {
         var steps = new ArrayList<Step>();
-        steps.add(function(FILL, filling(true), "number a row that a new application inserts"));
+        steps.add(triggers.function(FILL, filling(true), "number a row that a new application inserts"));
         steps.addAll(insertion());
         releasedBy()
                 .ifPresent(key -> steps.addAll(trigger(
@@ -261,7 +251,7 @@ final class Synchrony {
         steps.addAll(deletion());
         var kinds = new ArrayList<>(List.of(INSERT, DELETE));
         releasedBy().ifPresent(key -> kinds.add(RELEASE));
-        steps.add(enableAlways(pair.target(), kinds));
+        steps.add(triggers.enableAlways(pair.target(), kinds));
         return steps;
     }
 
@@ -309,10 +299,6 @@ final class Synchrony {
 
     // ---- statements
 
-    private Name function(String kind) {
-        return Names.of(pair.target().name().sibling(kind.replace("~", "").replace("I", "i") + suffix));
-    }
-
     private List<Step> trigger(
             String kind, Table table, String event, QueryPart condition, String body, String purpose) {
         return trigger(kind, table, event, Deferral.NOT_DEFERRABLE, condition, body, purpose);
@@ -326,78 +312,26 @@ final class Synchrony {
             QueryPart condition,
             String body,
             String purpose) {
-        return List.of(function(kind, body, purpose), trigger(kind, table, event, deferral, condition, purpose));
-    }
-
-    private Step function(String kind, String body, String purpose) {
-        return Steps.brief(
-                Ddl.sql(
-                        "create or replace function {0}() returns trigger language plpgsql security definer as {1}",
-                        function(kind), DSL.inline(body)),
-                purpose,
-                List.of());
-    }
-
-    private Step trigger(String kind, Table table, String event, QueryPart condition, String purpose) {
-        return trigger(kind, table, event, Deferral.NOT_DEFERRABLE, condition, purpose);
-    }
-
-    private Step trigger(
-            String kind, Table table, String event, Deferral deferral, QueryPart condition, String purpose) {
-        boolean eachRow = !kind.startsWith(TRUNCATE);
-        return Steps.brief(
-                Ddl.sql(
-                        "create {0}trigger {1} {2} on {3}{4} for each {5}{6} execute function {7}()",
-                        DSL.raw(deferral.deferrable() ? "constraint " : ""),
-                        DSL.name(kind + suffix),
-                        DSL.raw(event),
-                        Names.of(table.name()),
-                        DSL.raw(deferral.deferrable() ? " " + deferral : ""),
-                        DSL.raw(eachRow ? "row" : "statement"),
-                        condition,
-                        function(kind)),
-                purpose,
-                Locks.on(table.name(), Lock.Mode.SHARE_ROW_EXCLUSIVE));
-    }
-
-    private Step enableAlways(Table table, List<String> kinds) {
-        return Steps.brief(
-                Ddl.sql(
-                        "alter table {0} {1}",
-                        Names.of(table.name()),
-                        DSL.list(kinds.stream()
-                                .map(kind -> Ddl.part("enable always trigger {0}", DSL.name(kind + suffix)))
-                                .toList())),
-                "let them fire whatever the session's role is",
-                Locks.on(table.name(), Lock.Mode.SHARE_ROW_EXCLUSIVE));
-    }
-
-    private Step sayWhatFor() {
-        return Steps.brief(
-                Ddl.sql(
-                        "comment on function {0}() is {1}",
-                        function(FILL), DSL.inline(pair.absorption().toString())),
-                "say what is under way",
-                List.of());
+        return List.of(
+                triggers.function(kind, body, purpose),
+                triggers.trigger(kind, table, event, deferral, condition, purpose));
     }
 
     // ---- the end
 
-    private record Made(String kind, TableName table) {}
-
-    private List<Made> all() {
+    private List<OwnTriggers.Made> all() {
         var source = pair.source().name();
         var target = pair.target().name();
         return Stream.concat(
-                        releasedBy().stream().map(key -> new Made(RELEASE, target)),
+                        releasedBy().stream().map(key -> new OwnTriggers.Made(RELEASE, target)),
                         Stream.of(
-                                new Made(INSERT, target),
-                                new Made(UPDATE, target),
-                                new Made(DELETE, target),
-                                new Made(FILL, target),
-                                new Made(TRUNCATE + "t", target),
-                                new Made(TRUNCATE + "s", source),
-                                new Made(COPY, source)))
+                                new OwnTriggers.Made(INSERT, target),
+                                new OwnTriggers.Made(UPDATE, target),
+                                new OwnTriggers.Made(DELETE, target),
+                                new OwnTriggers.Made(FILL, target),
+                                new OwnTriggers.Made(TRUNCATE + "t", target),
+                                new OwnTriggers.Made(TRUNCATE + "s", source),
+                                new OwnTriggers.Made(COPY, source)))
                 .toList();
     }
 
@@ -408,39 +342,21 @@ final class Synchrony {
 
     /** {@return the names of all of them} */
     Set<String> names() {
-        return all().stream().map(made -> made.kind() + suffix).collect(Collectors.toSet());
+        return all().stream().map(made -> triggers.name(made.kind())).collect(Collectors.toSet());
     }
 
     /** {@return the names of those that the database has now} */
     Set<String> found(DSLContext database) {
-        var names = DSL.inline(names().toArray(String[]::new));
-        return Set.copyOf(
-                database.fetch("select tgname::text from pg_catalog.pg_trigger where tgname = any ({0})", names)
-                        .getValues(0, String.class));
+        return triggers.found(database, names());
     }
 
     /** {@return the steps that drop those of them that are there} Nothing is kept equal any more. */
     List<Step> endTriggers(Set<String> there) {
-        return all().stream()
-                .filter(made -> there.contains(made.kind() + suffix))
-                .map(made -> Steps.brief(
-                        Ddl.sql("drop trigger {0} on {1}", DSL.name(made.kind() + suffix), Names.of(made.table())),
-                        "keep both tables equal no longer",
-                        Locks.on(made.table(), Lock.Mode.ACCESS_EXCLUSIVE)))
-                .toList();
+        return triggers.endTriggers(all(), there);
     }
 
     /** {@return the step that drops their functions, if there are any} */
     List<Step> endFunctions(Set<String> there) {
-        var functions = all().stream()
-                .filter(made -> there.contains(made.kind() + suffix))
-                .map(made -> Ddl.part("{0}()", function(made.kind())))
-                .toList();
-        return functions.isEmpty()
-                ? List.of()
-                : List.of(Steps.brief(
-                        Ddl.sql("drop function {0}", DSL.list(functions)),
-                        "drop what kept both tables equal",
-                        List.of()));
+        return triggers.endFunctions(all(), there);
     }
 }

@@ -12,30 +12,15 @@ import org.jooq.impl.DSL;
 
 /** The bodies of the functions that keep two tables equal. No name in them is looked for along a search path. */
 final class SynchronySql {
-    /** An extension's types have their operators in its schema. */
-    private static final String SCHEMA_OF_EQUALITY = """
-        select coalesce((
-          select n.nspname::text
-          from pg_catalog.pg_type t
-          join pg_catalog.pg_opclass c on c.opcdefault and c.opcintype = coalesce(nullif(t.typbasetype, 0), t.oid)
-          join pg_catalog.pg_am m on m.oid = c.opcmethod and m.amname = 'btree'
-          join pg_catalog.pg_amop o on o.amopfamily = c.opcfamily and o.amopstrategy = 3
-            and o.amoplefttype = c.opcintype and o.amoprighttype = c.opcintype
-          join pg_catalog.pg_operator p on p.oid = o.amopopr
-          join pg_catalog.pg_namespace n on n.oid = p.oprnamespace
-          where t.oid = pg_catalog.to_regtype({0})
-        ), 'pg_catalog')
-        """;
-
     private final PairSql pair;
-    private final DSLContext database;
+    private final Equality equality;
 
     /** The columns that both have and that were the same: copied where they are written, and only then. */
     private final List<ColumnPair> agreeing;
 
     SynchronySql(PairSql pair, DSLContext database) {
         this.pair = pair;
-        this.database = database;
+        this.equality = new Equality(database);
         this.agreeing = pair.absorption().reconciled().stream()
                 .filter(each -> each.choice() instanceof Reconcile.Agree)
                 .map(Reconciled::columns)
@@ -65,7 +50,7 @@ final class SynchronySql {
         var columns = fromSource ? ColumnPair.from(agreeing) : ColumnPair.to(agreeing);
         return Ddl.part(
                 fromSource ? "if tg_op = 'UPDATE' then if {0} then {1} end if; end if; " : "if {0} then {1} end if; ",
-                differ(image("old", columns), image("new", columns)),
+                Equality.differ(image("old", columns), image("new", columns)),
                 fromSource ? toTarget(agreeing, "new") : toSource(agreeing, byPointer(PairSql.TARGET, "new")));
     }
 
@@ -73,11 +58,11 @@ final class SynchronySql {
     QueryPart changed(String flag) {
         var written = Ddl.part(
                 "{0} is not null and {1}",
-                DSL.name("old", flag), differ(image("old", pair.to()), image("new", pair.to())));
+                DSL.name("old", flag), Equality.differ(image("old", pair.to()), image("new", pair.to())));
         var agreeing = ColumnPair.to(this.agreeing);
         return agreeing.isEmpty()
                 ? written
-                : Ddl.part("({0}) or {1}", written, differ(image("old", agreeing), image("new", agreeing)));
+                : Ddl.part("({0}) or {1}", written, Equality.differ(image("old", agreeing), image("new", agreeing)));
     }
 
     /** The row of the source is locked, so that what is written to it next waits, and then finds this one. */
@@ -95,7 +80,7 @@ final class SynchronySql {
                         + " select {3} into copied from {4} where {5} for no key update;"
                         + " if found then {6} end if; end if; return new; end",
                 DSL.raw(numbering),
-                differ(image("new", pointer), image("old", pointer)),
+                Equality.differ(image("new", pointer), image("old", pointer)),
                 DSL.name("new", flag),
                 PairSql.columns(PairSql.SOURCE, pair.from()),
                 pair.sources(),
@@ -171,7 +156,7 @@ final class SynchronySql {
                 other,
                 which,
                 belong(PairSql.SOURCE, PairSql.TARGET),
-                differ(image(to, ColumnPair.from(columns)), image(from, ColumnPair.to(columns))));
+                Equality.differ(image(to, ColumnPair.from(columns)), image(from, ColumnPair.to(columns))));
     }
 
     private static List<ColumnPair> reversed(List<ColumnPair> columns) {
@@ -201,18 +186,10 @@ final class SynchronySql {
     }
 
     private QueryPart equal(String column, QueryPart one, QueryPart other) {
-        var schema = database.fetchSingle(
-                        SCHEMA_OF_EQUALITY,
-                        DSL.inline(pair.source().column(column).type()))
-                .get(0, String.class);
-        return Ddl.part("{0} operator({1}.=) {2}", one, DSL.name(schema), other);
+        return equality.equal(pair.source().column(column).type(), one, other);
     }
 
     private static QueryPart image(String alias, List<String> columns) {
-        return Ddl.part("cast(row({0}) as pg_catalog.record)", PairSql.columns(alias, columns));
-    }
-
-    private static QueryPart differ(QueryPart one, QueryPart other) {
-        return Ddl.part("{0} operator(pg_catalog.*<>) {1}", one, other);
+        return Equality.image(PairSql.columns(alias, columns));
     }
 }

@@ -105,14 +105,6 @@ final class Touched {
 
     // ---- proving
 
-    /** {@return the step that gives each of the two locks half the time, since lock_timeout counts for each by itself} */
-    static Step shareTime() {
-        return Steps.brief(
-                "select set_config('lock_timeout', greatest(setting::int / 2, 1) || 'ms', true) from pg_catalog.pg_settings where name = 'lock_timeout'",
-                "wait no longer for both locks than for one",
-                List.of());
-    }
-
     /** {@return the step that keeps the planner to the few rows that were written to; it knows nothing of how few} */
     static Step lookUp() {
         return Steps.brief(

@@ -23,8 +23,10 @@ final class Belongings {
                 .forEach(stored::add);
     }
 
+    /** But for an index that a key makes superfluous. */
     void makeAgain() {
-        draft.table().indexes().forEach(this::makeAgain);
+        var staying = draft.after().table(draft.table().name()).indexes();
+        draft.table().indexes().stream().filter(staying::contains).forEach(this::makeAgain);
         stored.stream().filter(Entry::isTrigger).filter(this::isStillThere).forEach(this::makeAgain);
     }
 

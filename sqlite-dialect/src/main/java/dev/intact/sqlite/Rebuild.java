@@ -23,20 +23,28 @@ final class Rebuild {
     private final CreateTable wanted;
     private final RowFacts present;
     private final RowFacts after;
+    private final boolean otherKey;
     private final String newName;
 
-    private Rebuild(StageDraft draft, CreateTable wanted, RowFacts present, RowFacts after) {
+    private Rebuild(StageDraft draft, CreateTable wanted, RowFacts present, RowFacts after, boolean otherKey) {
         this.draft = draft;
         this.table = draft.table();
         this.wanted = wanted;
         this.present = present;
         this.after = after;
+        this.otherKey = otherKey;
         this.newName =
                 new FreeName(draft.statements()).like("new " + table.name().name());
     }
 
-    static void of(StageDraft draft, CreateTable wanted, RowFacts present, RowFacts after, String purpose) {
-        new Rebuild(draft, wanted, present, after).steps(purpose);
+    /**
+     * Adds the steps.
+     *
+     * @param otherKey whether rows may come to be stored by another key
+     */
+    static void of(
+            StageDraft draft, CreateTable wanted, RowFacts present, RowFacts after, boolean otherKey, String purpose) {
+        new Rebuild(draft, wanted, present, after, otherKey).steps(purpose);
     }
 
     private void steps(String purpose) {
@@ -72,7 +80,9 @@ final class Rebuild {
         if (!after.columns().containsAll(present.columns())) {
             throw unsupported("it would lose columns", "drop the column by an operation of its own");
         }
-        if (!present.rowidAlias().equals(after.rowidAlias()) || !present.key().equals(after.key())) {
+        boolean sameKey =
+                present.rowidAlias().equals(after.rowidAlias()) && present.key().equals(after.key());
+        if (!sameKey && !otherKey) {
             throw unsupported("its rows would have another primary key", "change the key by an operation of its own");
         }
         if (isRowidHidden()) {
@@ -82,9 +92,7 @@ final class Rebuild {
     }
 
     private boolean isRowidHidden() {
-        return !wanted.withoutRowid()
-                && present.rowidAlias().isEmpty()
-                && rowidName().isEmpty();
+        return isRowidKept() && ROWID_NAMES.stream().allMatch(name -> isColumn(table, name));
     }
 
     /** DROP TABLE deletes all rows first, and what references them goes along: https://sqlite.org/foreignkeys.html#fk_schemacommands. */
@@ -127,14 +135,28 @@ final class Rebuild {
                 rowidName().isEmpty() ? "copy every row" : "copy every row, with its rowid");
     }
 
-    /** {@return the name by which the rowid is told, where the table has one that no column stands for} */
+    /** Whether rows have numbers that no column of theirs tells. */
+    private boolean isRowidKept() {
+        return !wanted.withoutRowid() && after.rowidAlias().isEmpty();
+    }
+
     private Optional<String> rowidName() {
-        if (wanted.withoutRowid() || !present.rowidAlias().isEmpty()) {
-            return Optional.empty();
-        }
+        return isRowidKept() ? Optional.of(rowidName(table)) : Optional.empty();
+    }
+
+    /** {@return the name by which the number of a row is told, which is no column's} */
+    static String rowidName(Table table) {
         return ROWID_NAMES.stream()
-                .filter(name -> table.columnNames().stream().noneMatch(column -> Identifiers.same(column, name)))
-                .findFirst();
+                .filter(name -> !isColumn(table, name))
+                .findFirst()
+                .orElseThrow(() -> new UnsupportedChangeException(
+                        "telling the rows of %s by their rowid".formatted(table.name()),
+                        "its columns hide it",
+                        "rename one of rowid, _rowid_ and oid"));
+    }
+
+    private static boolean isColumn(Table table, String name) {
+        return table.columnNames().stream().anyMatch(column -> Identifiers.same(column, name));
     }
 
     private static boolean isAutoincrement(ConstraintClause clause) {
@@ -158,9 +180,7 @@ final class Rebuild {
 
     /** Every value, bit for bit: not as its column compares it. */
     private void proveCopied() {
-        var key = wanted.withoutRowid()
-                ? present.key()
-                : rowidName().map(List::of).orElse(List.of(present.rowidAlias()));
+        var key = wanted.withoutRowid() ? present.key() : List.of(rowidName().orElse(after.rowidAlias()));
         var same = DSL.and(key.stream()
                 .map(column -> DSL.condition(
                         "{0} collate binary = {1}", Quoted.field("new", column), Quoted.field("old", column)))

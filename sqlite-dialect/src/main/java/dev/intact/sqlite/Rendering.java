@@ -5,8 +5,10 @@ import dev.intact.error.UnsupportedChangeException;
 import dev.intact.operation.AddCheck;
 import dev.intact.operation.AddColumn;
 import dev.intact.operation.AddForeignKeyConstraint;
+import dev.intact.operation.AddSurrogate;
 import dev.intact.operation.AddUniqueConstraint;
 import dev.intact.operation.CopyColumns;
+import dev.intact.operation.CopyKey;
 import dev.intact.operation.CopyRows;
 import dev.intact.operation.CreateIndex;
 import dev.intact.operation.DropAbsorbed;
@@ -15,12 +17,16 @@ import dev.intact.operation.DropColumn;
 import dev.intact.operation.DropCopies;
 import dev.intact.operation.DropForeignKey;
 import dev.intact.operation.DropIndex;
+import dev.intact.operation.DropKeyCopy;
 import dev.intact.operation.DropNotNull;
 import dev.intact.operation.DropUnique;
+import dev.intact.operation.EndKeyCopy;
 import dev.intact.operation.MoveDuplicates;
 import dev.intact.operation.MoveOrphans;
 import dev.intact.operation.Primitive;
+import dev.intact.operation.ReplacePrimaryKey;
 import dev.intact.operation.SetNotNull;
+import dev.intact.operation.Together;
 import dev.intact.plan.Mode;
 import dev.intact.plan.Stage;
 import java.util.List;
@@ -143,5 +149,36 @@ final class Rendering implements Primitive.Cases<Stage> {
     @Override
     public Stage of(DropAbsorbed operation) {
         return AbsorbedRendering.stage(draft(operation), operation);
+    }
+
+    @Override
+    public Stage of(CopyKey operation) {
+        return KeyCopyRendering.add(draft(operation), operation);
+    }
+
+    @Override
+    public Stage of(EndKeyCopy operation) {
+        return KeyCopyRendering.end(draft(operation), operation);
+    }
+
+    @Override
+    public Stage of(DropKeyCopy operation) {
+        return KeyCopyRendering.drop(draft(operation), operation);
+    }
+
+    @Override
+    public Stage of(AddSurrogate operation) {
+        return PrimaryKeyRendering.surrogate(draft(operation), operation);
+    }
+
+    @Override
+    public Stage of(ReplacePrimaryKey operation) {
+        return PrimaryKeyRendering.replace(draft(operation), operation);
+    }
+
+    @Override
+    public Stage of(Together operation) {
+        return TogetherRendering.stage(
+                draft(operation), operation, (part, now) -> part.match(new Rendering(workplace, now)));
     }
 }

@@ -94,6 +94,14 @@ final class StageDraft {
         return this;
     }
 
+    /** What another operation's stage does, as a part of this one. */
+    StageDraft add(Stage part) {
+        steps.addAll(part.steps());
+        warnings.addAll(part.warnings());
+        rebuilds = rebuilds || part.rebuilds();
+        return this;
+    }
+
     StageDraft warn(String warning) {
         warnings.add(warning);
         return this;

@@ -13,12 +13,14 @@ final class TableEdit {
     private final CreateTable present;
     private final CreateTable wanted;
     private final String purpose;
+    private final boolean otherKey;
 
-    private TableEdit(StageDraft draft, CreateTable wanted, String purpose) {
+    private TableEdit(StageDraft draft, CreateTable wanted, String purpose, boolean otherKey) {
         this.draft = draft;
         this.present = draft.definition();
         this.wanted = wanted;
         this.purpose = purpose;
+        this.otherKey = otherKey;
     }
 
     /**
@@ -28,7 +30,12 @@ final class TableEdit {
      *     the same change finds it there
      */
     static StageDraft of(StageDraft draft, CreateTable wanted, String purpose) {
-        return new TableEdit(draft, wanted, purpose).steps();
+        return new TableEdit(draft, wanted, purpose, false).steps();
+    }
+
+    /** The same for a definition by which rows are stored by another key. */
+    static StageDraft ofOtherKey(StageDraft draft, CreateTable wanted, String purpose) {
+        return new TableEdit(draft, wanted, purpose, true).steps();
     }
 
     private StageDraft steps() {
@@ -39,7 +46,7 @@ final class TableEdit {
             SchemaEdit.of(draft, present, wanted, purpose);
             draft.workplace().texts().define(draft.table().name(), wanted);
         } else {
-            Rebuild.of(draft, wanted, before, after, purpose);
+            Rebuild.of(draft, wanted, before, after, otherKey, purpose);
         }
         return draft;
     }

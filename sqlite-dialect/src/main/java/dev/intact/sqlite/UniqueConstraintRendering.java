@@ -24,11 +24,6 @@ final class UniqueConstraintRendering {
                         DSL.name(operation.name()),
                         DSL.list(key.columns().stream().map(DSL::name).toList())));
         TableEdit.of(draft, DefinitionEdit.withConstraint(draft.definition(), clause), "forbid equal rows");
-        operation
-                .promoted(draft.table())
-                .ifPresent(index -> draft.run(
-                        IndexRendering.dropping(draft.table().name(), String.valueOf(index.name())),
-                        "the constraint has an index of its own"));
         return draft.warn(
                         "to add a unique index takes no new table, and forbids the same: addUnique(…), or createIndex(…) with unique()")
                 .in(Phase.EXPAND);

@@ -1,0 +1,444 @@
+package dev.intact.operation;
+
+import dev.intact.catalog.Catalog;
+import dev.intact.catalog.ColumnPair;
+import dev.intact.catalog.Deferral;
+import dev.intact.catalog.Feature;
+import dev.intact.catalog.ForeignKey;
+import dev.intact.catalog.Index;
+import dev.intact.catalog.Table;
+import dev.intact.catalog.TableName;
+import dev.intact.catalog.UniqueKey;
+import dev.intact.error.DependentsException;
+import dev.intact.error.DifferentShapeException;
+import dev.intact.error.InvalidChangeException;
+import dev.intact.error.UnsupportedChangeException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a rekey comes down to on one schema: everything that is new, from the table down to what refers to it, while the old
+ * keys hold; then the end of those, at one moment.
+ */
+final class RekeyExpansion {
+    /** A key that gets wider, and what is to be followed from it. */
+    private record Widened(TableName table, List<String> from, List<String> to) {}
+
+    private final Rekey rekey;
+    private final Catalog before;
+    private final Table root;
+    private final List<Operation> building = new ArrayList<>();
+    private final List<Primitive> ends = new ArrayList<>();
+    private final List<Primitive> dropped = new ArrayList<>();
+    private final Set<TableName> tables = new LinkedHashSet<>();
+    private final List<String> stuck = new ArrayList<>();
+    private final Set<KeyColumns> unused;
+    private Catalog now;
+
+    RekeyExpansion(Rekey rekey, Catalog before) {
+        this.rekey = rekey;
+        this.before = before;
+        this.now = before;
+        this.root = before.table(rekey.table());
+        this.unused = new LinkedHashSet<>(rekey.widenings());
+    }
+
+    /** {@return the tables that refer to a key, as their foreign keys or the change tell} */
+    static List<Referring> referring(Catalog catalog, Rekey rekey, TableName parent, List<String> key) {
+        var all = new ArrayList<Referring>();
+        for (var reference : catalog.referencesTo(parent)) {
+            var exact = Keys.exact(catalog, reference.key());
+            if (exact.referenced().equals(parent) && Uniqueness.sameColumns(exact.referencedColumns(), key)) {
+                all.add(new Referring(reference.from(), pairs(exact)));
+            }
+        }
+        boolean isRoot = catalog.find(rekey.table())
+                .filter(table -> table.name().equals(parent))
+                .isPresent();
+        if (isRoot) {
+            rekey.references().stream()
+                    .filter(said -> all.stream().noneMatch(found -> isSame(catalog, found, said, key)))
+                    .forEach(all::add);
+        }
+        return all;
+    }
+
+    private static List<ColumnPair> pairs(ForeignKey key) {
+        var pairs = new ArrayList<ColumnPair>();
+        for (int i = 0; i < key.columns().size(); i++) {
+            pairs.add(
+                    new ColumnPair(key.columns().get(i), key.referencedColumns().get(i)));
+        }
+        return pairs;
+    }
+
+    /** Whether that is said of this reference. */
+    private static boolean isSame(Catalog catalog, Referring found, Referring said, List<String> key) {
+        return catalog.find(said.table())
+                        .filter(table -> table.name().equals(found.table()))
+                        .isPresent()
+                && joined(said, key).containsAll(joined(found, key));
+    }
+
+    private static List<ColumnPair> joined(Referring referring, List<String> key) {
+        return referring.pairs().stream()
+                .filter(pair -> key.contains(pair.to()))
+                .toList();
+    }
+
+    List<Operation> operations() {
+        rekey.to().stream().filter(column -> !isYetToCome(column)).forEach(root::column);
+        var old = oldKey();
+        if (old.isEmpty()) {
+            refuseUnlessDone();
+            return List.of();
+        }
+        refuseOtherKeys(old.get());
+        forbidNulls();
+        addKey();
+        addSurrogate();
+        var widened = new ArrayDeque<Widened>();
+        widened.add(new Widened(root.name(), rekey.from(), rekey.to()));
+        var seen = new HashSet<Widened>();
+        while (!widened.isEmpty()) {
+            var next = widened.remove();
+            if (seen.add(next)) {
+                widened.addAll(follow(next));
+            }
+        }
+        endOld(old.get());
+        refuseStuck();
+        var locked = new ArrayList<>(tables);
+        locked.remove(root.name());
+        Collections.reverse(locked);
+        locked.add(root.name());
+        var parts = new ArrayList<>(ends);
+        Collections.reverse(dropped);
+        parts.addAll(dropped);
+        building.add(new Together(locked, parts));
+        return building;
+    }
+
+    private boolean isYetToCome(String column) {
+        return rekey.surrogate().filter(added -> added.column().equals(column)).isPresent();
+    }
+
+    private void build(Operation operation) {
+        building.add(operation);
+        now = operation.after(now);
+    }
+
+    // ---- the table itself
+
+    private Optional<NarrowKey> oldKey() {
+        return NarrowKey.of(root, rekey.from(), List.of()).stream()
+                .filter(key -> key.columns().size() == rekey.from().size() && key.canBeReferenced())
+                .findFirst();
+    }
+
+    private void refuseUnlessDone() {
+        boolean done = Uniqueness.hasKey(root, rekey.to())
+                && rekey.surrogate()
+                        .map(added -> List.of(added.column()))
+                        .filter(columns -> root.primaryKey() == null
+                                || !root.primaryKey().columns().equals(columns))
+                        .isEmpty()
+                && rekey.references().stream().allMatch(this::isFollowing);
+        if (!done) {
+            throw new DifferentShapeException(
+                    root.name().toString(),
+                    "a unique or primary key on just (%s)".formatted(String.join(", ", rekey.from())),
+                    "%s, and not what this change would leave"
+                            .formatted(
+                                    NarrowKey.of(root, List.of(), List.of()).isEmpty()
+                                            ? "no key"
+                                            : NarrowKey.of(root, List.of(), List.of())
+                                                    .toString()),
+                    "say which key is the old one: .from(…)");
+        }
+    }
+
+    private boolean isFollowing(Referring said) {
+        return before.table(said.table()).foreignKeys().stream()
+                .anyMatch(key -> Keys.exact(before, key).referenced().equals(root.name())
+                        && Uniqueness.sameColumns(Keys.exact(before, key).referencedColumns(), rekey.to())
+                        && key.columns().containsAll(ColumnPair.from(said.pairs())));
+    }
+
+    private void refuseOtherKeys(NarrowKey old) {
+        var primaryKey = root.primaryKey();
+        boolean another = rekey.primary() || rekey.surrogate().isPresent();
+        if (old.isPrimary() && !another) {
+            throw new UnsupportedChangeException(
+                    "replacing the primary key of %s by a unique key".formatted(root.name()),
+                    "it would be left without a primary key",
+                    "make the new key the primary one, .toPrimaryKey(…), or add another: .withPrimaryKey(\"id\", SurrogateKey.UUID)");
+        }
+        if (!old.isPrimary() && another && primaryKey != null) {
+            throw new UnsupportedChangeException(
+                    "another primary key of %s".formatted(root.name()),
+                    "its primary key is not the old key (%s) but (%s)"
+                            .formatted(String.join(", ", rekey.from()), String.join(", ", primaryKey.columns())),
+                    "leave that one as it is: .toUnique(…) alone");
+        }
+        var others = NarrowKey.of(root, List.of(), List.of()).stream()
+                .filter(key -> rekey.from().containsAll(key.columns()) && !key.equals(old))
+                .map(NarrowKey::toString)
+                .toList();
+        if (!others.isEmpty()) {
+            throw new DependentsException(
+                    "letting (%s) of %s repeat".formatted(String.join(", ", rekey.from()), root.name()),
+                    others,
+                    "these would go on to forbid it: drop them first, dropUnique(…) or dropIndex(…), in the same change");
+        }
+    }
+
+    private void forbidNulls() {
+        rekey.to().stream()
+                .filter(column -> !root.column(column).notNull())
+                .forEach(column -> build(new SetNotNull(root.name(), column)));
+    }
+
+    private void addKey() {
+        if (Uniqueness.hasKey(root, rekey.to())) {
+            return;
+        }
+        var chosen = rekey.name(root.name(), rekey.to());
+        if (!rekey.primary() && before.server().can(Feature.ADD_UNIQUE_CONSTRAINT)) {
+            var name = chosen.orElseGet(() -> Names.unique(root.name(), rekey.to()));
+            build(new AddUniqueConstraint(
+                    root.name(), new UniqueKey(name, rekey.to(), List.of(), true, Deferral.NOT_DEFERRABLE)));
+        } else {
+            build(uniqueIndex(rekey.primary() ? Optional.empty() : chosen, rekey.to()));
+        }
+    }
+
+    private CreateIndex uniqueIndex(Optional<String> chosen, List<String> columns) {
+        return new CreateIndex(
+                root.name(),
+                Index.on(chosen.orElseGet(() -> Names.unique(root.name(), columns)), columns)
+                        .withUnique(true));
+    }
+
+    /** Where a key can take over an index, it is built before. */
+    private void addSurrogate() {
+        rekey.surrogate().ifPresent(added -> {
+            build(new AddSurrogate(root.name(), added.column(), added.kind()));
+            if (before.server().can(Feature.ADD_UNIQUE_CONSTRAINT)) {
+                build(uniqueIndex(Optional.empty(), List.of(added.column())));
+            }
+        });
+    }
+
+    private void endOld(NarrowKey old) {
+        tables.add(root.name());
+        var primary =
+                rekey.primary() ? Optional.of(rekey.to()) : rekey.surrogate().map(added -> List.of(added.column()));
+        var end = primary.map(columns -> replacing(root, old.isPrimary() ? old.name() : null, columns));
+        // Dropped in reverse: what the others refer to comes last.
+        if (!old.isPrimary()) {
+            dropped.add(0, old.end(root));
+        }
+        end.ifPresent(replaced -> dropped.add(0, replaced));
+    }
+
+    private ReplacePrimaryKey replacing(Table table, @Nullable String old, List<String> columns) {
+        return new ReplacePrimaryKey(
+                table.name(), columns, rekey.name(table.name(), columns).orElse(old));
+    }
+
+    // ---- what follows
+
+    private List<Widened> follow(Widened parent) {
+        var copies = new LinkedHashMap<TableName, List<KeyCopy>>();
+        for (var referring : referring(before, rekey, parent.table(), parent.from())) {
+            var child = before.table(referring.table());
+            tables.remove(child.name());
+            tables.add(child.name());
+            var copy = copy(parent, child, referring);
+            copies.computeIfAbsent(child.name(), name -> new ArrayList<>()).add(copy);
+            build(new CopyKey(copy));
+            holdTogether(copy);
+            refer(parent, child, copy);
+            ends.add(new EndKeyCopy(copy));
+        }
+        var further = new ArrayList<Widened>();
+        copies.forEach((child, all) -> further.addAll(widen(before.table(child), all)));
+        return further;
+    }
+
+    private KeyCopy copy(Widened parent, Table child, Referring referring) {
+        var joined = joined(referring, parent.from());
+        var pairs = new ArrayList<ColumnPair>();
+        for (var column : parent.to()) {
+            if (!parent.from().contains(column)) {
+                pairs.add(new ColumnPair(said(child, joined, column).orElseGet(() -> column), column));
+            }
+        }
+        refuseSelf(parent, child, joined, pairs);
+        var begun = begun(child, parent.table(), joined);
+        var copied = new ArrayList<ColumnPair>();
+        var present = new ArrayList<ColumnPair>();
+        for (var pair : pairs) {
+            boolean ours = begun.filter(copy -> copy.copied().contains(pair)).isPresent();
+            (now.table(child.name()).find(pair.from()).isPresent() && !ours ? present : copied).add(pair);
+        }
+        return new KeyCopy(child.name(), parent.table(), joined, copied, present);
+    }
+
+    /** Which column of the child is said to be that one of the new key. */
+    private Optional<String> said(Table child, List<ColumnPair> joined, String column) {
+        return rekey.references().stream()
+                .filter(said -> before.table(said.table()).name().equals(child.name()))
+                .filter(said -> said.pairs().containsAll(joined))
+                .flatMap(said -> said.pairs().stream())
+                .filter(pair -> pair.to().equals(column))
+                .map(ColumnPair::from)
+                .findFirst();
+    }
+
+    private Optional<KeyCopy> begun(Table child, TableName parent, List<ColumnPair> joined) {
+        return new KeyCopy(child.name(), parent, joined, List.of(), List.of())
+                .begun(child)
+                .map(KeyCopy::parse);
+    }
+
+    /** The column by which a row tells its own key cannot tell another's. */
+    private void refuseSelf(Widened parent, Table child, List<ColumnPair> joined, List<ColumnPair> pairs) {
+        var own = pairs.stream()
+                .filter(pair -> child.name().equals(parent.table())
+                        && pair.from().equals(pair.to())
+                        && said(child, joined, pair.to()).isEmpty())
+                .findFirst();
+        if (own.isPresent()) {
+            throw new InvalidChangeException(
+                    "rekey: %s (%s) refers to its own table, and its new column would be %s itself; say which it is: .referencedBy(\"%s\", %s, column(\"…\").to(\"%s\"))"
+                            .formatted(
+                                    child.name(),
+                                    String.join(", ", ColumnPair.from(joined)),
+                                    own.get().to(),
+                                    child.name().name(),
+                                    PairText.of("", joined).arguments().get(0),
+                                    own.get().to()));
+        }
+    }
+
+    private void holdTogether(KeyCopy copy) {
+        if (!copy.isRequired(now)) {
+            var columns = columns(copy);
+            build(AddCheck.of(copy.child(), Names.check(copy.child(), columns), Keys.nullTogether(columns)));
+        }
+    }
+
+    private static List<String> columns(KeyCopy copy) {
+        var columns = new ArrayList<>(ColumnPair.from(copy.joined()));
+        copy.all().stream()
+                .map(ColumnPair::from)
+                .filter(column -> !columns.contains(column))
+                .forEach(columns::add);
+        return columns;
+    }
+
+    /** The new foreign key does what the old one did. */
+    private void refer(Widened parent, Table child, KeyCopy copy) {
+        var columns = new ArrayList<String>();
+        for (var column : parent.to()) {
+            columns.add(Stream.concat(copy.joined().stream(), copy.all().stream())
+                    .filter(pair -> pair.to().equals(column))
+                    .map(ColumnPair::from)
+                    .findFirst()
+                    .orElseThrow());
+        }
+        var plain = Keys.of(ColumnPair.from(copy.joined()), parent.table(), ColumnPair.to(copy.joined()));
+        var old = Keys.same(before, child, plain);
+        var wide = Keys.of(columns, parent.table(), parent.to());
+        var name = rekey.name(child.name(), columns).or(() -> Optional.of(Names.foreignKey(child.name(), columns)));
+        var key = old.map(each -> wide.withActions(each.onDelete(), each.onUpdate())
+                        .withSetColumns(each.setColumns())
+                        .withMatchFull(each.matchFull())
+                        .withDeferral(each.deferral())
+                        .withName(rekey.name(child.name(), columns)
+                                .orElse(Names.following(child.name(), each.name(), each.columns(), columns))))
+                .orElseGet(() -> wide.withName(name.orElseThrow()));
+        build(new AddForeignKeyConstraint(child.name(), key, false));
+        old.ifPresent(each -> dropped.add(new DropForeignKey(child.name(), each.columns(), each.name())));
+    }
+
+    /** Every key of the child's by which rows would be the same that the new key tells apart. */
+    private List<Widened> widen(Table child, List<KeyCopy> copies) {
+        var added = new LinkedHashMap<NarrowKey, List<String>>();
+        for (var copy : copies) {
+            var columns = ColumnPair.from(copy.all());
+            for (var key : NarrowKey.of(child, ColumnPair.from(copy.joined()), columns)) {
+                var more = added.computeIfAbsent(key, each -> new ArrayList<>());
+                columns.stream()
+                        .filter(column -> !key.columns().contains(column) && !more.contains(column))
+                        .forEach(more::add);
+            }
+        }
+        var further = new ArrayList<Widened>();
+        for (Map.Entry<NarrowKey, List<String>> each : added.entrySet()) {
+            var key = each.getKey();
+            if (isToBeWidened(child, key)) {
+                further.add(widen(child, key, each.getValue()));
+            } else if (!isOwnKey(child, key)) {
+                stuck.add("%s of %s".formatted(key, child.name()));
+            }
+        }
+        return further;
+    }
+
+    /** Of a table that refers to itself: it gets wider already. */
+    private boolean isOwnKey(Table child, NarrowKey key) {
+        return child.name().equals(root.name()) && Uniqueness.sameColumns(key.columns(), rekey.from());
+    }
+
+    private boolean isToBeWidened(Table child, NarrowKey key) {
+        var said = rekey.widenings().stream()
+                .filter(each -> each.isOn(child.name(), key.columns()))
+                .findFirst();
+        said.ifPresent(unused::remove);
+        return said.isPresent();
+    }
+
+    private Widened widen(Table child, NarrowKey key, List<String> added) {
+        var all = new ArrayList<>(key.columns());
+        all.addAll(added);
+        var chosen = key.isPrimary() ? Optional.<String>empty() : rekey.name(child.name(), all);
+        build(key.widened(before, child, added, chosen));
+        dropped.add(key.isPrimary() ? replacing(child, key.name(), all) : key.end(child));
+        return new Widened(child.name(), key.columns(), all);
+    }
+
+    private void refuseStuck() {
+        if (!stuck.isEmpty()) {
+            throw new DependentsException(
+                    "letting (%s) of %s repeat".formatted(String.join(", ", rekey.from()), root.name()),
+                    stuck,
+                    "these keys would go on to forbid it: say that they get the new columns too, .widening(\"…\", …)");
+        }
+        unused.stream().filter(key -> !isWidened(key)).findFirst().ifPresent(key -> {
+            throw new DifferentShapeException(
+                    key.table().toString(),
+                    "a key on (%s) that what refers to (%s) of %s is a part of"
+                            .formatted(String.join(", ", key.columns()), String.join(", ", rekey.from()), root.name()),
+                    "no such key",
+                    "leave .widening(…) out, or name the columns of a key that is there");
+        });
+    }
+
+    private boolean isWidened(KeyColumns key) {
+        return NarrowKey.of(now.table(key.table()), key.columns(), List.of()).stream()
+                .anyMatch(each -> each.columns().size() > key.columns().size());
+    }
+}

@@ -1,0 +1,203 @@
+package dev.intact.operation;
+
+import dev.intact.catalog.Catalog;
+import dev.intact.catalog.Column;
+import dev.intact.catalog.Deferral;
+import dev.intact.catalog.Feature;
+import dev.intact.catalog.Index;
+import dev.intact.catalog.PrimaryKey;
+import dev.intact.catalog.Table;
+import dev.intact.catalog.TableName;
+import dev.intact.check.DataCheck;
+import dev.intact.check.Duplicates;
+import dev.intact.check.Nulls;
+import dev.intact.error.DependentsException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives a table another primary key. A plain unique index on its columns becomes the key's.
+ *
+ * @param table the table
+ * @param columns the columns of the new key, in order
+ * @param name the name of the new key, or null for none where the database has keys without a name
+ */
+public record ReplacePrimaryKey(
+        TableName table, List<String> columns, @Nullable String name) implements Primitive {
+    private static final String ROWID_ALIAS = "rowid alias";
+
+    public ReplacePrimaryKey {
+        columns = Columns.require("replacePrimaryKey", columns);
+    }
+
+    /** {@return the unique index that becomes the key's, if there is one} */
+    public Optional<Index> promoted(Catalog before) {
+        return before.table(table).indexes().stream()
+                .filter(index -> index.state() == Index.State.VALID && index.sameShape(asIndex(before)))
+                .findFirst();
+    }
+
+    /** {@return the unique index that enforces the key} Its name is free as long as the old key has the new one's. */
+    public Index asIndex(Catalog before) {
+        return Index.on(Names.unique(before.table(table).name(), columns), columns)
+                .withUnique(true);
+    }
+
+    @Override
+    public Catalog after(Catalog before) {
+        var there = before.table(table);
+        columns.forEach(there::column);
+        var old = there.primaryKey();
+        if (old != null && old.columns().equals(columns)) {
+            return before;
+        }
+        if (old != null) {
+            refuseIfUsed(before, there, old);
+        }
+        var without = promoted(before).map(there::without).orElse(there);
+        var key = new PrimaryKey(name, columns, List.of(), Deferral.NOT_DEFERRABLE);
+        return before.with(without.withColumns(without.columns().stream()
+                        .map(column -> columns.contains(column.name()) ? column.withNotNull(true) : column)
+                        .toList())
+                .withPrimaryKey(key)
+                .withProperties(others(before, there, old)));
+    }
+
+    private void refuseIfUsed(Catalog before, Table there, PrimaryKey old) {
+        var users = Uniqueness.users(there, old.name());
+        var subject = "the primary key (%s) of %s".formatted(String.join(", ", old.columns()), table);
+        if (!users.isEmpty()) {
+            throw new DependentsException(subject, users, "change or drop those first");
+        }
+        Uniqueness.refuseIfReferenced(before, there.withPrimaryKey(null), old.columns(), subject);
+    }
+
+    /** What is said of the old key goes with it, but for a comment where the new one has its name. */
+    private TreeMap<String, String> others(Catalog before, Table there, @Nullable PrimaryKey old) {
+        var others = new TreeMap<>(there.properties());
+        if (isRowid(before, there)) {
+            others.put(ROWID_ALIAS, columns.get(0));
+        } else {
+            others.remove(ROWID_ALIAS);
+        }
+        if (old == null) {
+            return others;
+        }
+        boolean sameName = old.name() != null && old.name().equals(name);
+        others.keySet().removeIf(label -> isOf(old, label) && !(sameName && label.equals(comment())));
+        return others;
+    }
+
+    /** On SQLite such a key is the row's number itself (<a href="https://sqlite.org/rowidtable.html">Rowid Tables</a>). */
+    private boolean isRowid(Catalog before, Table there) {
+        return !before.server().can(Feature.IDENTITY_COLUMNS)
+                && columns.size() == 1
+                && there.column(columns.get(0)).type().equalsIgnoreCase("integer")
+                && !there.properties().containsKey("without rowid");
+    }
+
+    private static boolean isOf(PrimaryKey old, String label) {
+        return label.endsWith(" primary key")
+                || label.equals("autoincrement")
+                || (old.name() != null
+                        && Stream.of(
+                                        Table.COMMENT_ON_INDEX,
+                                        "comment on the index of constraint ",
+                                        "storage of index ",
+                                        Table.USERS_OF_CONSTRAINT)
+                                .anyMatch(start -> label.equals(start + old.name())));
+    }
+
+    private String comment() {
+        return Table.COMMENT_ON_INDEX + name;
+    }
+
+    /** {@return what was said of the old key and is to be said of the new one, which has its name} */
+    public Optional<String> comment(Catalog before) {
+        var there = before.table(table);
+        var old = there.primaryKey();
+        return old != null && old.name() != null && old.name().equals(name)
+                ? Optional.ofNullable(there.properties().get(comment()))
+                : Optional.empty();
+    }
+
+    @Override
+    public List<DataCheck> checks(Catalog before) {
+        var there = before.table(table);
+        var checks = new ArrayList<DataCheck>();
+        var nullable = columns.stream()
+                .map(there::column)
+                .filter(column -> !column.notNull())
+                .map(Column::name)
+                .toList();
+        boolean filledLater = there.derived().keySet().containsAll(nullable);
+        if (!nullable.isEmpty() && !filledLater) {
+            checks.add(new Nulls(there.name(), nullable));
+        }
+        if (!Uniqueness.hasKey(there, columns)) {
+            checks.add(new Duplicates(there.name(), asIndex(before).terms(), null, true));
+        }
+        return checks;
+    }
+
+    @Override
+    public List<String> warnings(Catalog before) {
+        var old = before.table(table).primaryKey();
+        return old == null
+                ? List.of()
+                : List.of("%s of %s".formatted(Uniqueness.lossOf(String.join(", ", old.columns())), table));
+    }
+
+    /** What points at the new key is in the way of its end. */
+    @Override
+    public Undo undo(Catalog before) {
+        var there = before.table(table);
+        var old = there.primaryKey();
+        if (old == null) {
+            return Undo.impossible("a table that had no primary key is not left without one");
+        }
+        if (old.columns().equals(columns)) {
+            return Undo.NOTHING;
+        }
+        var operations = new ArrayList<Operation>();
+        operations.add(new CreateIndex(
+                table,
+                Index.on(Names.unique(there.name(), old.columns()), old.columns())
+                        .withUnique(true)));
+        for (var reference : before.referencesTo(there.name())) {
+            if (Uniqueness.sameColumns(reference.referencedColumns(before), columns)) {
+                operations.add(new DropForeignKey(
+                        reference.from(),
+                        reference.key().columns(),
+                        reference.key().name()));
+            }
+        }
+        operations.add(new ReplacePrimaryKey(table, old.columns(), old.name()));
+        var undo = new Undo(operations, List.of(), List.of());
+        for (var label : there.properties().keySet()) {
+            if (isOf(old, label) && !label.equals(comment())) {
+                undo = undo.noting("the %s does not come back: %s"
+                        .formatted(label, there.properties().get(label)));
+            }
+        }
+        return undo;
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+        return cases.of(this);
+    }
+
+    @Override
+    public String toString() {
+        return NamedText.of("replacePrimaryKey", table, columns, name);
+    }
+
+    static ReplacePrimaryKey read(Call head, List<Call> rest) {
+        return new ReplacePrimaryKey(head.table(), head.texts(1), NamedText.nameIn(rest));
+    }
+}
