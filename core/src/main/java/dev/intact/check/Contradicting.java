@@ -19,8 +19,10 @@ import org.jooq.impl.DSL;
  * @param other the one that it refers to
  * @param joined the columns by which rows refer, and those that they refer to
  * @param column the referring table's column, and the other's that it is to be equal to
+ * @param referring whether rows that refer to nothing may say what they like
  */
-public record Contradicting(TableName table, TableName other, List<ColumnPair> joined, ColumnPair column)
+public record Contradicting(
+        TableName table, TableName other, List<ColumnPair> joined, ColumnPair column, boolean referring)
         implements DataCheck {
     public Contradicting {
         joined = List.copyOf(joined);
@@ -43,6 +45,7 @@ public record Contradicting(TableName table, TableName other, List<ColumnPair> j
         var belonging = new Belonging(table, other, joined);
         var own = belonging.own(column.from());
         return own.isNotNull()
+                .and(referring ? belonging.exists(catalog) : DSL.noCondition())
                 .andNotExists(DSL.selectOne()
                         .from(belonging.others(catalog))
                         .where(belonging.condition())

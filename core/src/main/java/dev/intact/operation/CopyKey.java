@@ -147,7 +147,8 @@ public record CopyKey(KeyCopy copy) implements Primitive {
             checks.add(Orphans.of(exact.child(), key));
         }
         exact.present()
-                .forEach(pair -> checks.add(new Contradicting(exact.child(), exact.parent(), exact.joined(), pair)));
+                .forEach(pair ->
+                        checks.add(new Contradicting(exact.child(), exact.parent(), exact.joined(), pair, true)));
         return checks;
     }
 

@@ -287,6 +287,7 @@ final class RekeyExpansion {
             }
         }
         refuseSelf(parent, child, joined, pairs);
+        refuseTwice(child, joined, pairs);
         var begun = begun(child, parent.table(), joined);
         var copied = new ArrayList<ColumnPair>();
         var present = new ArrayList<ColumnPair>();
@@ -323,14 +324,35 @@ final class RekeyExpansion {
                 .findFirst();
         if (own.isPresent()) {
             throw new InvalidChangeException(
-                    "rekey: %s (%s) refers to its own table, and its new column would be %s itself; say which it is: .referencedBy(\"%s\", %s, column(\"…\").to(\"%s\"))"
+                    "rekey: %s (%s) refers to its own table, and its new column would be %s itself; say which it is: %s"
                             .formatted(
                                     child.name(),
                                     String.join(", ", ColumnPair.from(joined)),
                                     own.get().to(),
-                                    child.name().name(),
-                                    PairText.of("", joined).arguments().get(0),
-                                    own.get().to()));
+                                    naming(child, joined, own.get())));
+        }
+    }
+
+    private static String naming(Table child, List<ColumnPair> joined, ColumnPair column) {
+        return ".referencedBy(\"%s\", %s, column(\"…\").to(\"%s\"))"
+                .formatted(
+                        child.name().name(), PairText.of("", joined).arguments().get(0), column.to());
+    }
+
+    /** Two references can share a column, but not unasked: they may point at rows that differ in it. */
+    private void refuseTwice(Table child, List<ColumnPair> joined, List<ColumnPair> pairs) {
+        for (var pair : pairs) {
+            if (before.table(child.name()).find(pair.from()).isEmpty()
+                    && now.table(child.name()).find(pair.from()).isPresent()
+                    && said(child, joined, pair.to()).isEmpty()) {
+                throw new InvalidChangeException(
+                        "rekey: %s refers twice, and each of its references needs a %s of its own; say which that of (%s) is: %s"
+                                .formatted(
+                                        child.name(),
+                                        pair.to(),
+                                        String.join(", ", ColumnPair.from(joined)),
+                                        naming(child, joined, pair)));
+            }
         }
     }
 
