@@ -6,11 +6,13 @@ import dev.intact.catalog.Expression;
 import dev.intact.catalog.Feature;
 import dev.intact.catalog.Scope;
 import dev.intact.catalog.TableName;
+import dev.intact.check.Relation;
 import dev.intact.error.DifferentShapeException;
 import dev.intact.error.InvalidChangeException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jooq.impl.DSL;
 
 /**
  * Adds a column that tells rows apart and means nothing; each row that is there gets a value.
@@ -45,7 +47,7 @@ public record AddSurrogate(TableName table, String column, SurrogateKey kind) im
                     old.get().toString(),
                     "choose another name");
         }
-        return old.get().equals(wanted) ? before : before.with(there.replacing(wanted));
+        return old.get().equals(wanted) ? before : before.with(there.replacing(wanted, remaining(before)));
     }
 
     /** {@return whether an earlier run has added the column, and did not come to fill every row} */
@@ -60,12 +62,18 @@ public record AddSurrogate(TableName table, String column, SurrogateKey kind) im
                 .isPresent();
     }
 
+    /** Values that differ, and from those that a sequence has given. */
     private Expression rows(Catalog before) {
         var value = definition(before).defaultValue();
         if (value != null) {
             return value;
         }
-        return Expression.of(before.server().can(Feature.IDENTITY_COLUMNS) ? "row_number() over ()" : "rowid");
+        return Expression.of(before.server().can(Feature.IDENTITY_COLUMNS) ? "- row_number() over ()" : "rowid");
+    }
+
+    /** What the rows hold in the end of which some are filled. */
+    private Expression remaining(Catalog before) {
+        return Relation.text(DSL.coalesce(Relation.field(column), Relation.field(rows(before))));
     }
 
     @Override

@@ -185,10 +185,21 @@ public record Rekey(
         var following = new TreeSet<TableName>();
         follow(known, known.table(table).name(), from, following);
         var scope = Scope.NOTHING.withTables(following);
+        for (var name : following) {
+            scope = scope.plus(conditions(known, name));
+        }
         for (var added : surrogate.stream().toList()) {
             scope = scope.plus(new AddSurrogate(table, added.column(), added.kind()).scope(known));
         }
         return scope;
+    }
+
+    /** A run that did not come to its end may have made them. */
+    private static Scope conditions(Catalog known, TableName following) {
+        return known.find(following).map(KeyCopy::begunOn).orElse(List.of()).stream()
+                .flatMap(copy -> copy.nullTogether(known).stream())
+                .map(condition -> Scope.of(following, Set.of(condition)))
+                .reduce(Scope.NOTHING, Scope::plus);
     }
 
     private void follow(Catalog known, TableName name, List<String> key, Set<TableName> following) {

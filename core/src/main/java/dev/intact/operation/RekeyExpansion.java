@@ -211,12 +211,13 @@ final class RekeyExpansion {
     }
 
     private void addKey() {
-        if (Uniqueness.hasKey(root, rekey.to())) {
+        var chosen = rekey.name(root.name(), rekey.to());
+        var name = chosen.orElseGet(() -> Names.unique(root.name(), rekey.to()));
+        // An index of that name is a constraint half made.
+        if (Uniqueness.hasKey(root, rekey.to()) && root.index(name).isEmpty()) {
             return;
         }
-        var chosen = rekey.name(root.name(), rekey.to());
         if (!rekey.primary() && before.server().can(Feature.ADD_UNIQUE_CONSTRAINT)) {
-            var name = chosen.orElseGet(() -> Names.unique(root.name(), rekey.to()));
             build(new AddUniqueConstraint(
                     root.name(), new UniqueKey(name, rekey.to(), List.of(), true, Deferral.NOT_DEFERRABLE)));
         } else {
