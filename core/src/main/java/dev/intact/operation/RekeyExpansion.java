@@ -43,6 +43,7 @@ final class RekeyExpansion {
     private final List<Primitive> dropped = new ArrayList<>();
     private final Set<TableName> tables = new LinkedHashSet<>();
     private final List<String> stuck = new ArrayList<>();
+    private final List<String> missing = new ArrayList<>();
     private final Set<KeyColumns> unused;
     private Catalog now;
 
@@ -130,6 +131,10 @@ final class RekeyExpansion {
         return building;
     }
 
+    private String oldKeyText() {
+        return "the key (%s) of %s".formatted(String.join(", ", rekey.from()), root.name());
+    }
+
     private boolean isYetToCome(String column) {
         return rekey.surrogate().filter(added -> added.column().equals(column)).isPresent();
     }
@@ -198,9 +203,9 @@ final class RekeyExpansion {
                 .toList();
         if (!others.isEmpty()) {
             throw new DependentsException(
-                    "letting (%s) of %s repeat".formatted(String.join(", ", rekey.from()), root.name()),
+                    oldKeyText(),
                     others,
-                    "these would go on to forbid it: drop them first, dropUnique(…) or dropIndex(…), in the same change");
+                    "each forbids what the new key is to allow: drop it first, dropUnique(…) or dropIndex(…), in the same change");
         }
     }
 
@@ -428,6 +433,7 @@ final class RekeyExpansion {
                 further.add(widen(child, key, each.getValue()));
             } else if (!isOwnKey(child, key)) {
                 stuck.add("%s of %s".formatted(key, child.name()));
+                missing.add("." + Call.of("widening", TableName.of(child.name().name()), key.columns()));
             }
         }
         return further;
@@ -458,9 +464,10 @@ final class RekeyExpansion {
     private void refuseStuck() {
         if (!stuck.isEmpty()) {
             throw new DependentsException(
-                    "letting (%s) of %s repeat".formatted(String.join(", ", rekey.from()), root.name()),
+                    oldKeyText(),
                     stuck,
-                    "these keys would go on to forbid it: say that they get the new columns too, .widening(\"…\", …)");
+                    "each forbids what the new key is to allow: let it have the new columns too, "
+                            + String.join(" ", missing));
         }
         unused.stream().filter(key -> !isWidened(key)).findFirst().ifPresent(key -> {
             throw new DifferentShapeException(
