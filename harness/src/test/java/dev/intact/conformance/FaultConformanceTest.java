@@ -84,6 +84,7 @@ class FaultConformanceTest {
             entry(
                     "columns",
                     addColumn("tasks", "more", "integer").notNull().defaultValue("7"),
+                    addColumn("tasks", "label", "text").notNull().filledBy("title || '!'"),
                     dropColumn("tasks", "empty")),
             entry("not null", setNotNull("tasks", "title"), dropNotNull("tasks", "code")),
             entry(

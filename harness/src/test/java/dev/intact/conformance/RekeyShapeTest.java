@@ -142,6 +142,18 @@ class RekeyShapeTest extends Conformance {
         execute("insert into account values (1, 'x', 'Dan', 'fr')");
     }
 
+    @Test
+    void takesAColumnThatIsFilledRowByRow() {
+        createAccounts("create table entry (id integer primary key, nr integer not null references account (nr))");
+        execute("insert into entry values (1, 1), (2, 3)");
+        var change = List.of(
+                addColumn("account", "branch", "varchar(20)").notNull().filledBy("bank || '/' || owner"),
+                rekey("account").from("nr").toPrimaryKey("nr", "branch"));
+        apply(change.toArray(Operation[]::new));
+        assertThat(rows("select id, nr, branch from entry order by 1")).hasToString("[[1, 1, x/Ann], [2, 3, y/Cem]]");
+        assertConverged(change.toArray(Operation[]::new));
+    }
+
     // ---- who refers to it
 
     @Test

@@ -2,7 +2,6 @@ package dev.intact.sqlite;
 
 import dev.intact.catalog.Column;
 import dev.intact.catalog.ColumnPair;
-import dev.intact.catalog.Dependent;
 import dev.intact.check.Relation;
 import dev.intact.operation.CopyKey;
 import dev.intact.operation.DropKeyCopy;
@@ -53,24 +52,10 @@ final class KeyCopyRendering {
         operation.checks(before).forEach(check -> draft.prove(check, check.rule()));
         var later = operation.forbiddenLater(before);
         operation.columns(before).forEach(column -> ColumnAddition.of(draft, column.withNotNull(false)));
-        warnOfTriggers();
+        FillRendering.warnOfTriggers(draft, ColumnPair.from(copy.all()));
         draft.run(update(), "fill the columns");
         later.stream().map(Column::name).forEach(column -> NotNullRendering.of(draft, column, List.of()));
         return draft.warnOfLength().in(Phase.EXPAND);
-    }
-
-    private void warnOfTriggers() {
-        var written = ColumnPair.from(copy.all());
-        draft.table().dependents().stream()
-                .filter(user -> user.kind() == Dependent.Kind.TRIGGER)
-                .filter(trigger -> TriggerHeader.of(trigger.definition()).firesOnUpdateOf(written))
-                .forEach(trigger -> {
-                    draft.workplace()
-                            .requireForeignKeys(
-                                    "filling columns of " + copy.child(),
-                                    "what the %s does may need them".formatted(trigger));
-                    draft.warn("every row is updated, for which the %s may fire".formatted(trigger));
-                });
     }
 
     private Query update() {
