@@ -35,8 +35,8 @@ public record EndKeyCopy(KeyCopy copy) implements Primitive {
     public Undo undo(Catalog before) {
         var exact = copy.exact(before);
         return exact.begun(before.table(table())).isPresent() && copy.isRequired(before)
-                ? Undo.NOTHING.noting("as long as %s has (%s), only what writes them can insert into it"
-                        .formatted(exact.child(), String.join(", ", ColumnPair.from(copy.copied()))))
+                ? Undo.NOTHING.noting("until (%s) of %s are gone as well, only what writes them can insert there"
+                        .formatted(String.join(", ", ColumnPair.from(copy.copied())), exact.child()))
                 : Undo.NOTHING;
     }
 
