@@ -93,6 +93,15 @@ public interface TestDatabase extends AutoCloseable {
         }
     }
 
+    /**
+     * {@return a new database that begins as this one is now}
+     *
+     * <p>Much cheaper than to make it anew from nothing. On PostgreSQL nobody may be connected to this one meanwhile.
+     *
+     * @throws IllegalStateException if somebody is, or it is closed
+     */
+    TestDatabase copy();
+
     /** Drops the database, with whatever connections are still open. Complains about nothing. */
     @Override
     void close();

@@ -170,36 +170,28 @@ class FaultConformanceTest {
     }
 
     private static int everyPointOfTheWayBack(Target target, Change change) throws SQLException {
-        Opening changed = () -> {
-            var database = open(target);
-            target.intact(database.dataSource()).apply(change);
-            return database;
-        };
         try (var database = open(target)) {
             var reverse = target.intact(database.dataSource()).apply(change).reverse();
-            return everyPoint(target, "undone", ((Reverse.Reversible) reverse).change(), changed);
+            return everyPoint(target, "undone", ((Reverse.Reversible) reverse).change(), database);
         }
-    }
-
-    /** Makes a database, as it is before the change. */
-    private interface Opening {
-        TestDatabase open() throws SQLException;
     }
 
     @ParameterizedTest
     @EnumSource(value = Target.class, mode = EnumSource.Mode.EXCLUDE, names = "SQLITE_REBUILD")
     void whatDiedIsFinishedByTheNextRun(Target target) throws SQLException {
         int points = 0;
-        for (var change : CHANGES.entrySet()) {
-            points += everyPoint(target, change.getKey(), change.getValue(), () -> open(target));
+        try (var database = open(target)) {
+            for (var change : CHANGES.entrySet()) {
+                points += everyPoint(target, change.getKey(), change.getValue(), database);
+            }
         }
         System.out.printf("%s: died at %d points of %d changes%n", target, points, CHANGES.size());
     }
 
     /** A run that nothing disturbs: what it leaves, and its statements. */
     private record Undisturbed(List<String> rows, List<String> statements) {
-        static Undisturbed of(Target target, Change change, Opening opening) throws SQLException {
-            try (var database = opening.open()) {
+        static Undisturbed of(Target target, Change change, TestDatabase from) throws SQLException {
+            try (var database = from.copy()) {
                 var faults = Faults.on(database.dataSource());
                 faults.never();
                 target.intact(faults.dataSource()).apply(change);
@@ -217,8 +209,8 @@ class FaultConformanceTest {
         }
     }
 
-    private static int everyPoint(Target target, String name, Change change, Opening opening) throws SQLException {
-        var undisturbed = Undisturbed.of(target, change, opening).shorterOf(Undisturbed.of(target, change, opening));
+    private static int everyPoint(Target target, String name, Change change, TestDatabase from) throws SQLException {
+        var undisturbed = Undisturbed.of(target, change, from).shorterOf(Undisturbed.of(target, change, from));
         var statements = undisturbed.statements();
         int first = name.equals(FROM_THE_FIRST_STATEMENT) ? 1 : firstWriting(statements);
         var points = IntStream.rangeClosed(first, statements.size())
@@ -229,7 +221,7 @@ class FaultConformanceTest {
                 .toList();
         // Each has a database of its own, so that several can die at a time.
         points.parallelStream()
-                .forEach(point -> assertThat(afterDying(target, change, point, opening))
+                .forEach(point -> assertThat(afterDying(target, change, point, from))
                         .as("%s, died %s of %d", name, point, statements.size())
                         .isEqualTo(undisturbed.rows()));
         return points.size();
@@ -256,8 +248,8 @@ class FaultConformanceTest {
         }
     }
 
-    private static List<String> afterDying(Target target, Change change, Point point, Opening opening) {
-        try (var database = opening.open()) {
+    private static List<String> afterDying(Target target, Change change, Point point, TestDatabase from) {
+        try (var database = from.copy()) {
             var faults = Faults.on(database.dataSource());
             if (point.before()) {
                 faults.dieBefore(point.statement()).wholeServer();
@@ -272,8 +264,6 @@ class FaultConformanceTest {
             assertThat(faults.struck()).as(point.toString()).isTrue();
             target.intact(database.dataSource()).apply(change);
             return comparable(database);
-        } catch (SQLException e) {
-            throw new AssertionError(point.toString(), e);
         }
     }
 
