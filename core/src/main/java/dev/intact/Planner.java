@@ -86,7 +86,7 @@ final class Planner {
     }
 
     private Catalog add(Primitive operation, Catalog catalog) {
-        if (!mends(operation, catalog)) {
+        if (isGone(operation, catalog) || !mends(operation, catalog)) {
             return catalog;
         }
         var after = operation.after(catalog);
@@ -102,11 +102,20 @@ final class Planner {
                 pending.add(new PendingCheck(check, catalog));
             }
         }
+        settled.addAll(operation.establishes(catalog));
         for (var note : operation.notes(catalog)) {
             note.find(session.database(), catalog, samples).ifPresent(noted::add);
         }
         stages.add(warning(operation.warnings(catalog), session.render(operation, catalog.inPlace(), mode)));
         return after;
+    }
+
+    /** Whether the change, which has run before, took a column, and with it what is dropped here; or it would be a slip. */
+    private boolean isGone(Primitive operation, Catalog catalog) {
+        return operation.boundTo().stream()
+                .filter(column -> catalog.table(operation.table()).find(column).isEmpty())
+                .anyMatch(
+                        column -> change.operations().stream().anyMatch(each -> each.drops(operation.table(), column)));
     }
 
     private static List<Stage> warning(List<String> warnings, List<Stage> rendered) {

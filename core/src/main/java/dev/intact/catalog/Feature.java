@@ -12,6 +12,8 @@ public enum Feature {
     NOT_VALID,
     /** So can a foreign key of a partitioned table, and not of its partitions only. */
     NOT_VALID_PARTITIONED,
+    /** A foreign key can say which of its columns ON DELETE SET NULL sets. */
+    SET_COLUMNS,
     /** NOT NULL can be set and dropped. */
     ALTER_NOT_NULL,
     /** Plain tables can inherit from each other, so that a query names a table's own rows with ONLY. */

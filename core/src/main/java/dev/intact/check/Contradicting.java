@@ -6,6 +6,8 @@ import dev.intact.catalog.TableName;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Select;
 import org.jooq.impl.DSL;
@@ -35,29 +37,46 @@ public record Contradicting(TableName table, TableName other, List<ColumnPair> j
                 .formatted(column.from(), other.name(), column.to(), String.join(", ", ColumnPair.from(joined)));
     }
 
+    /** What tells it, said of the table under its own name: of all rows that it belongs to, none holds the same. */
+    private Condition condition(Catalog catalog) {
+        var type = catalog.table(table).column(column.from()).type();
+        var belonging = new Belonging(table, other, joined);
+        var own = belonging.own(column.from());
+        return own.isNotNull()
+                .andNotExists(DSL.selectOne()
+                        .from(belonging.others(catalog))
+                        .where(belonging.condition())
+                        .andNot(SameValue.differ(catalog, type, own, belonging.others(column.to()))));
+    }
+
     @Override
     public Select<?> violations(Catalog catalog) {
-        var there = catalog.table(table);
-        var belonging = new Belonging(there.name(), other, joined);
-        return DSL.select(there.columnNames().stream().map(belonging::own).toList())
-                .from(Relation.rows(catalog, there))
-                .leftJoin(belonging.others(catalog))
-                .on(belonging.condition())
-                .where(belonging.own(column.from()).isNotNull())
-                .and(SameValue.differ(
-                        catalog,
-                        there.column(column.from()).type(),
-                        belonging.own(column.from()),
-                        belonging.others(column.to())));
+        return RowSearch.select(catalog, table, condition(catalog));
     }
 
     @Override
     public Optional<Violation> find(DSLContext database, Catalog catalog, int samples) {
-        return new RowSearch(
+        var told = Stream.concat(ColumnPair.from(joined).stream(), Stream.of(column.from()))
+                .toList();
+        return new RowGroups(
+                        catalog,
+                        catalog.table(table),
+                        told.stream().map(Relation::field).toList(),
+                        told,
+                        condition(catalog),
+                        1)
+                .find(database, samples)
+                .map(found -> new Violation(
                         "contradiction",
+                        table,
                         "%s (%s) says otherwise than %s (%s)"
                                 .formatted(table.name(), column.from(), other.name(), column.to()),
-                        "correct the rows first, or empty the column: what is NULL in it is filled")
-                .find(database, catalog, this, samples);
+                        rule(),
+                        found.groups(),
+                        found.rows(),
+                        found.words(),
+                        found.samples(),
+                        database.renderInlined(violations(catalog)),
+                        "correct the rows first, or empty the column: what is NULL in it is filled"));
     }
 }

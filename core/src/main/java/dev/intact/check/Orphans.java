@@ -113,7 +113,7 @@ public record Orphans(
                 columns.stream().anyMatch(column -> !there.column(column).notNull());
         var choices =
                 nullable ? List.of(".onOrphans(delete())", ".onOrphans(setNull())") : List.of(".onOrphans(delete())");
-        return "add the missing rows, or choose: %s; the rows as they are go into a quarantine table first"
+        return "add the missing rows, or choose: addForeignKey(…)%s; the rows as they are go into a quarantine table first"
                 .formatted(String.join(" or ", choices));
     }
 }

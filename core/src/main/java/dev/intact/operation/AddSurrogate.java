@@ -65,7 +65,7 @@ public record AddSurrogate(TableName table, String column, SurrogateKey kind) im
         if (value != null) {
             return value;
         }
-        return Expression.of(before.server().can(Feature.IDENTITY_COLUMNS) ? "null" : "rowid");
+        return Expression.of(before.server().can(Feature.IDENTITY_COLUMNS) ? "row_number() over ()" : "rowid");
     }
 
     @Override

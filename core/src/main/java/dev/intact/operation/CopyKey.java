@@ -13,6 +13,7 @@ import dev.intact.check.CopiedValue;
 import dev.intact.check.DataCheck;
 import dev.intact.check.Orphans;
 import dev.intact.check.Relation;
+import dev.intact.check.Unmet;
 import dev.intact.error.DifferentShapeException;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,6 +149,17 @@ public record CopyKey(KeyCopy copy) implements Primitive {
         exact.present()
                 .forEach(pair -> checks.add(new Contradicting(exact.child(), exact.parent(), exact.joined(), pair)));
         return checks;
+    }
+
+    /** A row that has no reference gets none of its columns: whoever points nowhere is told of once. */
+    @Override
+    public Set<DataCheck> establishes(Catalog before) {
+        var exact = copy.exact(before);
+        boolean whole = exact.joined().size() == 1 && exact.present().isEmpty();
+        return exact.nullTogether(before)
+                .filter(condition -> whole)
+                .map(condition -> Set.<DataCheck>of(new Unmet(exact.child(), Expression.of(condition))))
+                .orElse(Set.of());
     }
 
     /** NULLs that were filled stay so, which takes nothing from anyone. */

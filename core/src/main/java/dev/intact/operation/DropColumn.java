@@ -52,6 +52,11 @@ public record DropColumn(TableName table, String column, List<String> along, boo
     }
 
     @Override
+    public boolean drops(TableName other, String dropped) {
+        return table.equals(other) && column.equals(dropped);
+    }
+
+    @Override
     public Set<TableName> moves(Catalog before) {
         return before.withPartitions(table);
     }

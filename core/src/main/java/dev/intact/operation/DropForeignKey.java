@@ -74,6 +74,11 @@ public record DropForeignKey(
     }
 
     @Override
+    public List<String> boundTo() {
+        return columns;
+    }
+
+    @Override
     public Undo undo(Catalog before) {
         var there = before.table(table);
         return key(there).map(key -> undo(there, key)).orElse(Undo.NOTHING);

@@ -57,6 +57,11 @@ public record DropKeyCopy(KeyCopy copy) implements Primitive {
     }
 
     @Override
+    public boolean drops(TableName other, String dropped) {
+        return table().equals(other) && ColumnPair.from(copy.copied()).contains(dropped);
+    }
+
+    @Override
     public Set<TableName> moves(Catalog before) {
         return Set.of(before.table(table()).name());
     }

@@ -103,6 +103,11 @@ public record DropUnique(
     }
 
     @Override
+    public List<String> boundTo() {
+        return columns;
+    }
+
+    @Override
     public Undo undo(Catalog before) {
         var there = before.table(table);
         return constraint(there)

@@ -47,6 +47,31 @@ public record KeyCopy(
                 .allMatch(pair -> catalog.table(child).column(pair.from()).notNull());
     }
 
+    /** {@return the child's columns that make up the reference in the end} */
+    List<String> columns() {
+        return Stream.concat(joined.stream(), all().stream())
+                .map(ColumnPair::from)
+                .distinct()
+                .toList();
+    }
+
+    /** {@return the same, of those that may be NULL in the end: others are not the reference's alone} */
+    List<String> nullable(Catalog catalog) {
+        return columns().stream().filter(column -> !isFilled(catalog, column)).toList();
+    }
+
+    private boolean isFilled(Catalog catalog, String column) {
+        return isRequired(catalog)
+                || catalog.table(child).find(column).filter(Column::notNull).isPresent();
+    }
+
+    /** {@return that a reference is never half NULL, if it can be} Such a one would escape its key (MATCH SIMPLE). */
+    Optional<String> nullTogether(Catalog catalog) {
+        return Optional.of(nullable(catalog))
+                .filter(columns -> columns.size() > 1)
+                .map(Keys::nullTogether);
+    }
+
     /** {@return a column of the child as it is in the end} */
     Column column(Catalog catalog, ColumnPair pair) {
         return catalog.table(parent)

@@ -49,6 +49,11 @@ public sealed interface Operation permits Primitive, Composite {
      */
     default void validate() {}
 
+    /** {@return whether it ends in that column being gone} */
+    default boolean drops(TableName table, String column) {
+        return false;
+    }
+
     /** {@return whether this and that one, in either order, undo each other, so that a second run would start again} */
     default boolean cancels(Operation other) {
         return false;

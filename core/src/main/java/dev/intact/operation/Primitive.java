@@ -61,6 +61,16 @@ public sealed interface Primitive extends Operation
         return Optional.empty();
     }
 
+    /** {@return rules that hold for the rows by what it does, as long as those of its own checks did} */
+    default Set<DataCheck> establishes(Catalog before) {
+        return Set.of();
+    }
+
+    /** {@return columns of its table: with any of them goes what it drops} */
+    default List<String> boundTo() {
+        return List.of();
+    }
+
     /** {@return what of the rows is worth a person's notice, though it does not stand in the way} */
     default List<DataCheck> notes(Catalog before) {
         return List.of();

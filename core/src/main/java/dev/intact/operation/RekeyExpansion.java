@@ -5,6 +5,7 @@ import dev.intact.catalog.ColumnPair;
 import dev.intact.catalog.Deferral;
 import dev.intact.catalog.Feature;
 import dev.intact.catalog.ForeignKey;
+import dev.intact.catalog.ForeignKey.Action;
 import dev.intact.catalog.Index;
 import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
@@ -334,19 +335,9 @@ final class RekeyExpansion {
     }
 
     private void holdTogether(KeyCopy copy) {
-        if (!copy.isRequired(now)) {
-            var columns = columns(copy);
-            build(AddCheck.of(copy.child(), Names.check(copy.child(), columns), Keys.nullTogether(columns)));
-        }
-    }
-
-    private static List<String> columns(KeyCopy copy) {
-        var columns = new ArrayList<>(ColumnPair.from(copy.joined()));
-        copy.all().stream()
-                .map(ColumnPair::from)
-                .filter(column -> !columns.contains(column))
-                .forEach(columns::add);
-        return columns;
+        copy.nullTogether(now)
+                .ifPresent(condition ->
+                        build(AddCheck.of(copy.child(), Names.check(copy.child(), copy.columns()), condition)));
     }
 
     /** The new foreign key does what the old one did. */
@@ -362,16 +353,37 @@ final class RekeyExpansion {
         var plain = Keys.of(ColumnPair.from(copy.joined()), parent.table(), ColumnPair.to(copy.joined()));
         var old = Keys.same(before, child, plain);
         var wide = Keys.of(columns, parent.table(), parent.to());
-        var name = rekey.name(child.name(), columns).or(() -> Optional.of(Names.foreignKey(child.name(), columns)));
-        var key = old.map(each -> wide.withActions(each.onDelete(), each.onUpdate())
-                        .withSetColumns(each.setColumns())
-                        .withMatchFull(each.matchFull())
-                        .withDeferral(each.deferral())
-                        .withName(rekey.name(child.name(), columns)
-                                .orElse(Names.following(child.name(), each.name(), each.columns(), columns))))
-                .orElseGet(() -> wide.withName(name.orElseThrow()));
+        var chosen = rekey.name(child.name(), columns);
+        var key = old.map(each -> acting(copy, wide, each)
+                        .withName(chosen.orElse(Names.following(child.name(), each.name(), each.columns(), columns))))
+                .orElseGet(() -> wide.withName(chosen.orElse(Names.foreignKey(child.name(), columns))));
+        Keys.refuseUseless(now, now.table(child.name()), key);
         build(new AddForeignKeyConstraint(child.name(), key, false));
         old.ifPresent(each -> dropped.add(new DropForeignKey(child.name(), each.columns(), each.name())));
+    }
+
+    private ForeignKey acting(KeyCopy copy, ForeignKey wide, ForeignKey old) {
+        if (old.onDelete() == Action.SET_DEFAULT || old.onUpdate() == Action.SET_DEFAULT) {
+            throw new UnsupportedChangeException(
+                    "letting %s (%s) follow".formatted(copy.child(), String.join(", ", old.columns())),
+                    "its foreign key sets defaults, and the new columns have none",
+                    "let it act otherwise first: addForeignKey(…).replacingExisting(), in the same change");
+        }
+        return wide.withActions(old.onDelete(), old.onUpdate())
+                .withSetColumns(old.onDelete() == Action.SET_NULL ? setColumns(copy, old) : List.of())
+                .withMatchFull(old.matchFull())
+                .withDeferral(old.deferral());
+    }
+
+    /** A column that is always filled is not the reference's alone, and stays when the reference goes. */
+    private List<String> setColumns(KeyCopy copy, ForeignKey old) {
+        var added = ColumnPair.from(copy.all());
+        var set = copy.nullable(now).stream()
+                .filter(column ->
+                        old.setColumns().isEmpty() || old.setColumns().contains(column) || added.contains(column))
+                .toList();
+        boolean all = set.size() == copy.columns().size();
+        return all || !before.server().can(Feature.SET_COLUMNS) ? List.of() : set;
     }
 
     /** Every key of the child's by which rows would be the same that the new key tells apart. */

@@ -53,57 +53,64 @@ public record Together(List<TableName> tables, List<Primitive> parts) implements
         return parts.stream().map(Operation::scope).reduce(Scope.NOTHING.withTables(tables), Scope::plus);
     }
 
+    /** A part, and the schema that it comes to. */
+    private record Turn(Primitive part, Catalog before) {}
+
+    private List<Turn> turns(Catalog before) {
+        var turns = new ArrayList<Turn>();
+        var now = before;
+        for (var part : parts) {
+            if (!isGone(part, now)) {
+                turns.add(new Turn(part, now));
+                now = part.after(now);
+            }
+        }
+        return turns;
+    }
+
+    /** So a reverse that is done finds nothing to do. */
+    private static boolean isGone(Primitive part, Catalog now) {
+        return part.boundTo().stream()
+                .anyMatch(column -> now.table(part.table()).find(column).isEmpty());
+    }
+
     @Override
     public Catalog after(Catalog before) {
-        var after = before;
-        for (var part : parts) {
-            after = part.after(after);
+        var turns = turns(before);
+        if (turns.isEmpty()) {
+            return before;
         }
-        return after;
+        var last = turns.get(turns.size() - 1);
+        return last.part().after(last.before());
     }
 
     @Override
     public List<DataCheck> checks(Catalog before) {
-        var checks = new ArrayList<DataCheck>();
-        var now = before;
-        for (var part : parts) {
-            checks.addAll(part.checks(now));
-            now = part.after(now);
-        }
-        return checks;
+        return turns(before).stream()
+                .flatMap(turn -> turn.part().checks(turn.before()).stream())
+                .toList();
     }
 
     @Override
     public Set<TableName> moves(Catalog before) {
-        var moves = new TreeSet<TableName>();
-        var now = before;
-        for (var part : parts) {
-            moves.addAll(part.moves(now));
-            now = part.after(now);
-        }
-        return moves;
+        return turns(before).stream()
+                .flatMap(turn -> turn.part().moves(turn.before()).stream())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Override
     public List<String> warnings(Catalog before) {
-        var warnings = new ArrayList<String>();
-        var now = before;
-        for (var part : parts) {
-            warnings.addAll(part.warnings(now));
-            now = part.after(now);
-        }
-        return warnings;
+        return turns(before).stream()
+                .flatMap(turn -> turn.part().warnings(turn.before()).stream())
+                .toList();
     }
 
     /** Everything that is built again comes first; what is in its way goes at one moment. */
     @Override
     public Undo undo(Catalog before) {
-        var undo = Undo.NOTHING;
-        var now = before;
-        for (var part : parts) {
-            undo = part.undo(now).then(undo);
-            now = part.after(now);
-        }
+        var undo = turns(before).stream()
+                .map(turn -> turn.part().undo(turn.before()))
+                .reduce(Undo.NOTHING, (later, each) -> each.then(later));
         var operations = new ArrayList<Operation>();
         var brief = new ArrayList<Primitive>();
         for (var operation : undo.operations()) {

@@ -48,6 +48,7 @@ final class ServerReader {
                 Feature.IDENTITY_COLUMNS);
         if (facts.get("nulls_not_distinct", boolean.class)) {
             features.add(Feature.NULLS_NOT_DISTINCT);
+            features.add(Feature.SET_COLUMNS);
         }
         // Both came with 18 (its release notes, "Constraints").
         if (facts.get("enforcement", boolean.class)) {

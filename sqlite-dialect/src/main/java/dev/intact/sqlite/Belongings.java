@@ -2,10 +2,14 @@ package dev.intact.sqlite;
 
 import dev.intact.catalog.Dependent;
 import dev.intact.catalog.Index;
+import dev.intact.catalog.PrimaryKey;
+import dev.intact.catalog.Table;
+import dev.intact.catalog.UniqueKey;
 import dev.intact.sqlite.StoredSchema.Entry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jooq.impl.DSL;
 
 /** The indexes and triggers that DROP TABLE takes along, each to be made again in its own words. */
@@ -23,11 +27,24 @@ final class Belongings {
                 .forEach(stored::add);
     }
 
-    /** But for an index that a key makes superfluous. */
     void makeAgain() {
-        var staying = draft.after().table(draft.table().name()).indexes();
-        draft.table().indexes().stream().filter(staying::contains).forEach(this::makeAgain);
+        draft.table().indexes().stream().filter(index -> !isSuperseded(index)).forEach(this::makeAgain);
         stored.stream().filter(Entry::isTrigger).filter(this::isStillThere).forEach(this::makeAgain);
+    }
+
+    /** A key that the new definition has, and the old one has not, comes with an index of its own. */
+    private boolean isSuperseded(Index index) {
+        var after = draft.after().table(draft.table().name());
+        return !after.indexes().contains(index)
+                && keys(after).contains(index.plainColumns())
+                && !keys(draft.table()).contains(index.plainColumns());
+    }
+
+    private static List<List<String>> keys(Table table) {
+        return Stream.concat(
+                        Stream.ofNullable(table.primaryKey()).map(PrimaryKey::columns),
+                        table.uniqueKeys().stream().map(UniqueKey::columns))
+                .toList();
     }
 
     /** One that the same change has made is not stored yet. */
