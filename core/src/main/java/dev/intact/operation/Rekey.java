@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -179,28 +178,13 @@ public record Rekey(
                 .withTables(widenings.stream().map(KeyColumns::table).toList());
     }
 
-    /** What refers to a key of what refers to the key, and so on. */
     @Override
     public Scope scope(Catalog known) {
-        var following = new TreeSet<TableName>();
-        follow(known, known.table(table).name(), from, following);
-        var scope = Scope.NOTHING.withTables(following);
+        var scope = new RekeyExpansion(this, known).scope();
         for (var added : surrogate.stream().toList()) {
             scope = scope.plus(new AddSurrogate(table, added.column(), added.kind()).scope(known));
         }
         return scope;
-    }
-
-    private void follow(Catalog known, TableName name, List<String> key, Set<TableName> following) {
-        following.add(name);
-        for (var referring : RekeyExpansion.referring(known, this, name, key)) {
-            var child = known.find(referring.table());
-            if (child.isPresent() && !following.contains(child.get().name())) {
-                following.add(child.get().name());
-                NarrowKey.of(child.get(), ColumnPair.from(referring.pairs()), List.of())
-                        .forEach(narrow -> follow(known, child.get().name(), narrow.columns(), following));
-            }
-        }
     }
 
     @Override

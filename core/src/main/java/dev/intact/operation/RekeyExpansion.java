@@ -7,6 +7,7 @@ import dev.intact.catalog.Feature;
 import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.ForeignKey.Action;
 import dev.intact.catalog.Index;
+import dev.intact.catalog.Scope;
 import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
 import dev.intact.catalog.UniqueKey;
@@ -54,21 +55,47 @@ final class RekeyExpansion {
         this.unused = new LinkedHashSet<>(rekey.widenings());
     }
 
+    /**
+     * {@return what is to be known of the schema: what refers to the key, what refers to a key of that, and so on} So are
+     * the CHECKs, which the database has in its own words when they are there.
+     */
+    Scope scope() {
+        var scope = Scope.NOTHING;
+        var ahead = new ArrayDeque<Widened>();
+        ahead.add(new Widened(root.name(), rekey.from(), rekey.to()));
+        var seen = new HashSet<Widened>();
+        while (!ahead.isEmpty()) {
+            var parent = ahead.remove();
+            if (seen.add(parent)) {
+                var copies = new LinkedHashMap<TableName, List<KeyCopy>>();
+                for (var referring : referring(parent.table(), parent.from())) {
+                    for (var child : before.find(referring.table()).stream().toList()) {
+                        var copy = copy(parent, child, referring);
+                        var condition = copy.nullTogether(before).map(Set::of).orElse(Set.of());
+                        scope = scope.plus(Scope.of(child.name(), condition));
+                        copies.computeIfAbsent(child.name(), name -> new ArrayList<>())
+                                .add(copy);
+                    }
+                }
+                copies.forEach((child, all) -> wider(before.table(child), all)
+                        .forEach((key, added) -> ahead.add(widened(child, key, added))));
+            }
+        }
+        return scope;
+    }
+
     /** {@return the tables that refer to a key, as their foreign keys or the change tell} */
-    static List<Referring> referring(Catalog catalog, Rekey rekey, TableName parent, List<String> key) {
+    private List<Referring> referring(TableName parent, List<String> key) {
         var all = new ArrayList<Referring>();
-        for (var reference : catalog.referencesTo(parent)) {
-            var exact = Keys.exact(catalog, reference.key());
+        for (var reference : before.referencesTo(parent)) {
+            var exact = Keys.exact(before, reference.key());
             if (exact.referenced().equals(parent) && Uniqueness.sameColumns(exact.referencedColumns(), key)) {
                 all.add(new Referring(reference.from(), pairs(exact)));
             }
         }
-        boolean isRoot = catalog.find(rekey.table())
-                .filter(table -> table.name().equals(parent))
-                .isPresent();
-        if (isRoot) {
+        if (root.name().equals(parent)) {
             rekey.references().stream()
-                    .filter(said -> all.stream().noneMatch(found -> isSame(catalog, found, said, key)))
+                    .filter(said -> all.stream().noneMatch(found -> isSame(found, said, key)))
                     .forEach(all::add);
         }
         return all;
@@ -84,8 +111,8 @@ final class RekeyExpansion {
     }
 
     /** Whether that is said of this reference. */
-    private static boolean isSame(Catalog catalog, Referring found, Referring said, List<String> key) {
-        return catalog.find(said.table())
+    private boolean isSame(Referring found, Referring said, List<String> key) {
+        return before.find(said.table())
                         .filter(table -> table.name().equals(found.table()))
                         .isPresent()
                 && joined(said, key).containsAll(joined(found, key));
@@ -262,7 +289,7 @@ final class RekeyExpansion {
 
     private List<Widened> follow(Widened parent) {
         var copies = new LinkedHashMap<TableName, List<KeyCopy>>();
-        for (var referring : referring(before, rekey, parent.table(), parent.from())) {
+        for (var referring : referring(parent.table(), parent.from())) {
             var child = before.table(referring.table());
             tables.remove(child.name());
             tables.add(child.name());
@@ -386,27 +413,37 @@ final class RekeyExpansion {
         return all || !before.server().can(Feature.SET_COLUMNS) ? List.of() : set;
     }
 
-    /** Every key of the child's by which rows would be the same that the new key tells apart. */
-    private List<Widened> widen(Table child, List<KeyCopy> copies) {
-        var added = new LinkedHashMap<NarrowKey, List<String>>();
+    /** Every key of the child's by which rows would be the same that the new key tells apart, and what it has to get. */
+    private static Map<NarrowKey, List<String>> wider(Table child, List<KeyCopy> copies) {
+        var wider = new LinkedHashMap<NarrowKey, List<String>>();
         for (var copy : copies) {
             var columns = ColumnPair.from(copy.all());
             for (var key : NarrowKey.of(child, ColumnPair.from(copy.joined()), columns)) {
-                var more = added.computeIfAbsent(key, each -> new ArrayList<>());
+                var more = wider.computeIfAbsent(key, each -> new ArrayList<>());
                 columns.stream()
                         .filter(column -> !key.columns().contains(column) && !more.contains(column))
                         .forEach(more::add);
             }
         }
+        return wider;
+    }
+
+    private static Widened widened(TableName child, NarrowKey key, List<String> added) {
+        return new Widened(
+                child,
+                key.columns(),
+                Stream.concat(key.columns().stream(), added.stream()).toList());
+    }
+
+    private List<Widened> widen(Table child, List<KeyCopy> copies) {
         var further = new ArrayList<Widened>();
-        for (Map.Entry<NarrowKey, List<String>> each : added.entrySet()) {
-            var key = each.getKey();
+        wider(child, copies).forEach((key, added) -> {
             if (isToBeWidened(child, key)) {
-                further.add(widen(child, key, each.getValue()));
+                further.add(widen(child, key, added));
             } else if (!isOwnKey(child, key)) {
                 stuck.add("%s of %s".formatted(key, child.name()));
             }
-        }
+        });
         return further;
     }
 
@@ -424,12 +461,11 @@ final class RekeyExpansion {
     }
 
     private Widened widen(Table child, NarrowKey key, List<String> added) {
-        var all = new ArrayList<>(key.columns());
-        all.addAll(added);
-        var chosen = key.isPrimary() ? Optional.<String>empty() : rekey.name(child.name(), all);
+        var widened = widened(child.name(), key, added);
+        var chosen = key.isPrimary() ? Optional.<String>empty() : rekey.name(child.name(), widened.to());
         build(key.widened(before, child, added, chosen));
-        dropped.add(key.isPrimary() ? replacing(child, key.name(), all) : key.end(child));
-        return new Widened(child.name(), key.columns(), all);
+        dropped.add(key.isPrimary() ? replacing(child, key.name(), widened.to()) : key.end(child));
+        return widened;
     }
 
     private void refuseStuck() {
