@@ -6,11 +6,13 @@ import dev.intact.catalog.Expression;
 import dev.intact.catalog.Feature;
 import dev.intact.catalog.Scope;
 import dev.intact.catalog.TableName;
+import dev.intact.check.Relation;
 import dev.intact.error.DifferentShapeException;
 import dev.intact.error.InvalidChangeException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jooq.impl.DSL;
 
 /**
  * Adds a column that tells rows apart and means nothing; each row that is there gets a value.
@@ -45,7 +47,14 @@ public record AddSurrogate(TableName table, String column, SurrogateKey kind) im
                     old.get().toString(),
                     "choose another name");
         }
-        return old.get().equals(wanted) ? before : before.with(there.replacing(wanted));
+        return old.get().equals(wanted) ? before : before.with(there.replacing(wanted, filled(before)));
+    }
+
+    /** Those that an earlier run did not come to: numbers that no other row has. */
+    private Expression filled(Catalog before) {
+        var value = rows(before);
+        var other = definition(before).defaultValue() == null ? Expression.of("-(%s)".formatted(value)) : value;
+        return Relation.text(DSL.coalesce(Relation.field(column), Relation.field(other)));
     }
 
     /** {@return whether an earlier run has added the column, and did not come to fill every row} */

@@ -146,8 +146,10 @@ public record CopyKey(KeyCopy copy) implements Primitive {
                 .isEmpty()) {
             checks.add(Orphans.of(exact.child(), key));
         }
-        exact.present()
-                .forEach(pair -> checks.add(new Contradicting(exact.child(), exact.parent(), exact.joined(), pair)));
+        for (var pair : exact.present()) {
+            boolean shared = before.table(table()).column(pair.from()).notNull();
+            checks.add(new Contradicting(exact.child(), exact.parent(), exact.joined(), pair, shared));
+        }
         return checks;
     }
 

@@ -52,7 +52,7 @@ public record DropKeyCopy(KeyCopy copy) implements Primitive {
         var there = columns(before);
         return exact.copied().stream()
                 .filter(pair -> there.contains(pair.from()))
-                .<DataCheck>map(pair -> new Contradicting(exact.child(), exact.parent(), exact.joined(), pair))
+                .<DataCheck>map(pair -> new Contradicting(exact.child(), exact.parent(), exact.joined(), pair, false))
                 .toList();
     }
 

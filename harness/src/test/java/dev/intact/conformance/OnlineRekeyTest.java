@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass(name = "PostgreSQL {0}")
 @ValueSource(ints = {14, 18})
 class OnlineRekeyTest extends RekeyRaces {
-    private static final String BATCH = "update only \"public\".\"results\"";
+    private static final String BATCH = batch("results");
     private static final String SWAP = "in access exclusive mode";
 
     OnlineRekeyTest(int version) throws SQLException {

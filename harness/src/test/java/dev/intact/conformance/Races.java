@@ -26,6 +26,9 @@ abstract class Races {
     final Connection one;
     final Connection two;
 
+    /** Looks on, again and again: a new connection each time would take most of a test's time. */
+    private final Connection witness;
+
     /** A run that ends as if its process had: what it has committed stays. */
     static final class Died extends RuntimeException {
         private static final long serialVersionUID = 1;
@@ -36,12 +39,14 @@ abstract class Races {
         intact = Intact.using(database.dataSource());
         one = database.connect();
         two = database.connect();
+        witness = database.connect();
     }
 
     @AfterEach
     void close() throws SQLException {
         one.close();
         two.close();
+        witness.close();
         database.close();
     }
 
@@ -110,7 +115,7 @@ abstract class Races {
 
     List<? extends List<?>> rows(String sql) {
         try {
-            return database.rows(sql);
+            return TestDatabase.rows(witness, sql);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -28,6 +28,11 @@ abstract class RekeyRaces extends Races {
             where c.row ->> 'workstream_slug' is distinct from p.workstream_slug
             """;
 
+    /** Words of the statement that fills what is there: the trigger that follows updates the table, too. */
+    static String batch(String table) {
+        return "update only \"public\".\"%s\" as \"child\" set (\"workstream_slug\") = (select".formatted(table);
+    }
+
     RekeyRaces(int version) throws SQLException {
         super(version);
     }
@@ -93,7 +98,7 @@ abstract class RekeyRaces extends Races {
                 insert into results (workflow_slug, item) values ('clean', 'i1'), ('merge', 'i%1$d')
                   on conflict (workflow_slug, item) do update set note = 'again';
                 update registry set workstream_slug = workstream_slug || '.' where slug in ('merge', 'old%1$d');
-                update results set workflow_slug = case workflow_slug when 'clean' then 'merge' else 'clean' end where item = 'i2' and id in (2, 4);
+                update results set workflow_slug = 'score' where workflow_slug = 'clean' and item = 'i%1$d';
                 update configs set workflow_slug = 'merge' where id in (3, %1$d + 10000);
                 update configs set workflow_slug = null where id in (3, %1$d);
                 update registry set slug = 'new' || slug where slug = 'old%1$d';
