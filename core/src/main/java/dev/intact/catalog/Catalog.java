@@ -173,8 +173,8 @@ public record Catalog(
     public Catalog inWordsOf(Catalog other) {
         var told = new TreeMap<>(tables);
         told.replaceAll((name, table) -> table.withChecks(table.checks().stream()
-                        .map(check -> new Check(
-                                check.name(), other.inNormalForm(name, check.condition()), check.validated()))
+                        .map(check ->
+                                new Check(check.name(), other.inNormalForm(name, check.condition()), check.validated()))
                         .toList())
                 .withIndexes(table.indexes().stream()
                         .map(index -> index.mapExpressions(each -> other.inNormalForm(name, each)))

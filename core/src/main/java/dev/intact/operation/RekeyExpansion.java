@@ -77,8 +77,8 @@ final class RekeyExpansion {
                                 .add(copy);
                     }
                 }
-                copies.forEach((child, all) -> wider(before.table(child), all)
-                        .forEach((key, added) -> ahead.add(widened(child, key, added))));
+                copies.forEach((child, all) ->
+                        wider(before.table(child), all).forEach((key, added) -> ahead.add(widened(child, key, added))));
             }
         }
         return scope;

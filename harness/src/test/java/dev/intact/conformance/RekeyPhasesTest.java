@@ -111,8 +111,8 @@ class RekeyPhasesTest extends RekeyRaces {
                 .findFirst()
                 .orElseThrow();
         execute(done.sql().replaceFirst("\\?", "'(0,0)'").replaceFirst("\\?", "'(9,0)'"));
-        int filled = rows("select from results where workstream_slug is not null")
-                .size();
+        int filled =
+                rows("select from results where workstream_slug is not null").size();
         assertThat(filled).isBetween(1, 3000);
         execute("create table touched (id integer)", """
                 create function touched() returns trigger language plpgsql as
@@ -261,10 +261,10 @@ class RekeyPhasesTest extends RekeyRaces {
         assertFollows();
         contract(CHANGE);
         assertFollows();
-        acknowledged.forEach((item, slug) -> assertThat(
-                        rows("select workflow_slug from results where item = '%s'".formatted(item)))
-                .as(item)
-                .hasToString("[[%s]]".formatted(slug)));
+        acknowledged.forEach(
+                (item, slug) -> assertThat(rows("select workflow_slug from results where item = '%s'".formatted(item)))
+                        .as(item)
+                        .hasToString("[[%s]]".formatted(slug)));
         assertThat(acknowledged).hasSizeGreaterThan(20);
     }
 
@@ -282,9 +282,7 @@ class RekeyPhasesTest extends RekeyRaces {
                 write(connection, old ? insertionOfOld(slug, item) : insertionOfNew(slug, item));
                 acknowledged.put(item, slug);
                 // Rows that everybody writes to.
-                write(
-                        connection,
-                        "update registry set workstream_slug = '%s' where slug = '%s'".formatted(item, slug));
+                write(connection, "update registry set workstream_slug = '%s' where slug = '%s'".formatted(item, slug));
                 write(
                         connection,
                         old

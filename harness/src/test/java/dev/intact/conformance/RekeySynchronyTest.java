@@ -5,7 +5,9 @@ import static dev.intact.Operations.rekey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.intact.check.ViolationsException;
 import dev.intact.error.UnsupportedChangeException;
 import dev.intact.operation.Change;
 import dev.intact.operation.Rekey;
@@ -50,7 +52,9 @@ class RekeySynchronyTest extends RekeyRaces {
     private static final Change ROOTED = Change.of(
             "x",
             SCOPED.referencedBy(
-                    "registry", column("origin").to("slug"), column("origin_workstream").to("workstream_slug")));
+                    "registry",
+                    column("origin").to("slug"),
+                    column("origin_workstream").to("workstream_slug")));
 
     @Test
     void aNaiveTriggerFindsNoParentForARowThatIsItsOwn() {
@@ -127,9 +131,10 @@ class RekeySynchronyTest extends RekeyRaces {
         execute(NOTES);
         var plan = intact.plan(CHANGE);
         assertThat(plan.steps())
-                .anyMatch(step -> step.sql()
-                        .startsWith(
-                                "lock table \"public\".\"notes\", \"public\".\"results\", \"public\".\"configs\", \"public\".\"registry\""));
+                .anyMatch(
+                        step -> step.sql()
+                                .startsWith(
+                                        "lock table \"public\".\"notes\", \"public\".\"results\", \"public\".\"configs\", \"public\".\"registry\""));
         var id = new AtomicInteger();
         throughout(CHANGE, () -> {
             execute("""
@@ -147,7 +152,9 @@ class RekeySynchronyTest extends RekeyRaces {
             insertion.join();
             assertFollows("notes", "about", "workstream_slug", "registry", "slug", "workstream_slug");
         });
-        assertThat(rows("select count(*) from notes join results using (item, workstream_slug) where workflow_slug = about"))
+        assertThat(
+                        rows(
+                                "select count(*) from notes join results using (item, workstream_slug) where workflow_slug = about"))
                 .hasToString("[[%d]]".formatted(6 + 4 * id.get()));
     }
 
@@ -163,9 +170,13 @@ class RekeySynchronyTest extends RekeyRaces {
         var change = Change.of(
                 "x",
                 SCOPED.referencedBy(
-                                "links", column("source").to("slug"), column("source_ws").to("workstream_slug"))
+                                "links",
+                                column("source").to("slug"),
+                                column("source_ws").to("workstream_slug"))
                         .referencedBy(
-                                "links", column("target").to("slug"), column("target_ws").to("workstream_slug")));
+                                "links",
+                                column("target").to("slug"),
+                                column("target_ws").to("workstream_slug")));
         var id = new AtomicInteger(10);
         throughout(change, () -> {
             execute("""
@@ -192,15 +203,15 @@ class RekeySynchronyTest extends RekeyRaces {
                 alter table results add client text references clients on update cascade;
                 update results set client = case when id > 2 then 'a' end;
                 """);
-        var change = Change.of(
-                "x", SCOPED, rekey("clients").from("code").toPrimaryKey("code", "region"));
+        var change = Change.of("x", SCOPED, rekey("clients").from("code").toPrimaryKey("code", "region"));
         assertThatThrownBy(() -> intact.apply(change, Phase.EXPAND)).isInstanceOf(UnsupportedChangeException.class);
         throughout(change, () -> {
             execute("""
                     update clients set region = region || '.';
                     update registry set workstream_slug = workstream_slug || '.';
                     """);
-            if (rows("select from pg_constraint where conname = 'results_client_fkey'").isEmpty()) {
+            if (rows("select from pg_constraint where conname = 'results_client_fkey'")
+                    .isEmpty()) {
                 return;
             }
             execute("update results set client = case when client is null then 'b' end where id in (1, 2)");
@@ -233,7 +244,9 @@ class RekeySynchronyTest extends RekeyRaces {
         });
         assertThat(rows("select count(*) from jobs where workflow_slug is null"))
                 .hasToString("[[%d]]".formatted(1 + 2 * id.get()));
-        assertThat(rows("select distinct workstream_slug from jobs where workflow_slug is null and id <= 50 or id = 200 order by 1"))
+        assertThat(
+                        rows(
+                                "select distinct workstream_slug from jobs where workflow_slug is null and id <= 50 or id = 200 order by 1"))
                 .hasToString("[[crm], [own]]");
     }
 
@@ -272,9 +285,29 @@ class RekeySynchronyTest extends RekeyRaces {
         execute("delete from registry where slug = 'late'");
         execute("delete from configs where id = 70");
         execute(CHILD_FIRST.formatted(", workstream_slug", ", 'w'"));
-        assertThat(rows("select conname, condeferred from pg_constraint where contype = 'f' and condeferrable order by 1"))
+        assertThat(
+                        rows(
+                                "select conname, condeferred from pg_constraint where contype = 'f' and condeferrable order by 1"))
                 .hasSize(2);
         assertFollows();
+    }
+
+    /** Nothing is to be filled in, so that nothing is missing in the row that comes first. */
+    @Test
+    void aReferenceThatIsCheckedLaterIsSoInEachStageWhereItsColumnsAreAllThere() {
+        execute("""
+                create table jobs (
+                  id integer primary key, workflow_slug text references registry deferrable initially deferred,
+                  workstream_slug text not null);
+                """);
+        var id = new AtomicInteger();
+        throughout(CHANGE, () -> execute("""
+                begin;
+                insert into jobs values (%1$d, 'p%1$d', 'w');
+                insert into registry (slug, workstream_slug) values ('p%1$d', 'w');
+                commit;
+                """.formatted(id.incrementAndGet())));
+        assertThat(rows("select from jobs")).hasSize(id.get());
     }
 
     // ---- triggers of somebody else's
@@ -344,7 +377,9 @@ class RekeySynchronyTest extends RekeyRaces {
     @Test
     void everyKindOfStatementIsFollowedInEachStageWhateverTheSessionsRoleAndSearchPath() {
         var id = new AtomicInteger(1000);
-        throughout(CHANGE, () -> execute("set session_replication_role = replica; set search_path = pg_temp", """
+        throughout(
+                CHANGE,
+                () -> execute("set session_replication_role = replica; set search_path = pg_temp", """
                 insert into public.results (id, workflow_slug, item) select %1$d + n, 'clean', n::text || '-%1$d' from generate_series(0, 4) n;
                 with moved as (update public.registry set workstream_slug = case slug when 'clean' then 'merged' else 'cleaned' end || %1$d
                   where slug in ('clean', 'merge') returning slug)
@@ -357,14 +392,15 @@ class RekeySynchronyTest extends RekeyRaces {
                 update public.registry p set workstream_slug = o.workstream_slug from public.registry o
                   where (p.slug, o.slug) in (('clean', 'merge'), ('merge', 'clean'));
                 delete from public.results where id between %1$d + 2 and %1$d + 3;
-                """.formatted(id.addAndGet(10))));
+                """.formatted(
+                                id.addAndGet(10))));
         assertThat(rows("select count(*) from results where id >= 1000"))
                 .hasToString("[[%d]]".formatted((id.get() - 1000) / 10 * 4));
     }
 
-    /** Such a transaction does not see a child that has come since it began. Its foreign key does. */
+    /** Such a transaction does not see a child that has come since it began. The new foreign key does. */
     @Test
-    void anUpdateOfAParentInAnOldSnapshotIsRefusedOrNamedAndNeverLost() {
+    void anUpdateOfAParentInAnOldSnapshotIsRefusedOnceThereIsAForeignKey() {
         expand(CHANGE);
         on(one, "begin isolation level repeatable read; select count(*) from results");
         execute("insert into results (workflow_slug, item) values ('clean', 'n')");
@@ -374,6 +410,24 @@ class RekeySynchronyTest extends RekeyRaces {
         on(one, "rollback");
         assertFollows();
         contract(CHANGE);
+    }
+
+    /** Until then nothing can: the run stops there, with everything old in its place. Emptied, the row is filled again. */
+    @Test
+    void anUpdateOfAParentInAnOldSnapshotBeforeThatIsFoundAndTheOldKeysStay() {
+        var meanwhile = at(batch("configs"), () -> {
+            on(one, "begin isolation level repeatable read; select count(*) from configs");
+            execute("insert into configs (id, workflow_slug) values (77, 'clean')");
+            on(one, "update registry set workstream_slug = 'ops' where slug = 'clean'; commit");
+        });
+        assertThat(catchThrowableOfType(ViolationsException.class, () -> meanwhile.apply(CHANGE))
+                        .getMessage())
+                .contains("id 77");
+        execute("insert into registry values ('merge', 'web') on conflict (slug) do nothing");
+        execute("update configs set workstream_slug = null where id = 77");
+        assertFollowsWhereFilled();
+        intact.apply(CHANGE);
+        assertFollows();
     }
 
     // ---- columns of every kind
@@ -392,7 +446,10 @@ class RekeySynchronyTest extends RekeyRaces {
                 rekey("Re.g")
                         .from("S'lug")
                         .toPrimaryKey("S'lug", "{0}", "?")
-                        .referencedBy("C\\d", column("old").to("S'lug"), column("referred").to("?")));
+                        .referencedBy(
+                                "C\\d",
+                                column("old").to("S'lug"),
+                                column("referred").to("?")));
         assertThat(Change.parse(change.text())).isEqualTo(change);
         betweenStages(change, () -> execute("""
                         update "Re.g" set "{0}" = right("{0}" || 'x', 9), "?" = case "?" when 'y' then 'z' else 'y' end;
@@ -410,14 +467,15 @@ class RekeySynchronyTest extends RekeyRaces {
     @Test
     void aReferenceThatWasOnlyAHabitIsFilledWhicheverComesFirstUntilItIsHeld() {
         execute("create table visits (id integer primary key, slug text)", "insert into visits values (1, 'clean')");
-        var change = Change.of("x", BARE.widening("results", "workflow_slug", "item")
-                .referencedBy("visits", column("slug").to("slug")));
+        var change = Change.of(
+                "x",
+                BARE.widening("results", "workflow_slug", "item")
+                        .referencedBy("visits", column("slug").to("slug")));
         at(batch("visits"), () -> execute("""
                         insert into visits values (2, 'soon'), (3, 'merge'), (4, null);
                         insert into registry values ('soon', 'w');
                         update registry set workstream_slug = 'ops' where slug = 'merge';
-                        """))
-                .apply(change, Phase.EXPAND);
+                        """)).apply(change, Phase.EXPAND);
         assertThat(rows("select workstream_slug from visits order by id")).hasToString("[[crm], [w], [ops], [null]]");
         assertThat(state(catchThrowable(() -> execute("insert into visits values (5, 'never')"))))
                 .isIn("23503", "23514");

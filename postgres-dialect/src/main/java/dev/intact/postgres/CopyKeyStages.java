@@ -160,9 +160,8 @@ final class CopyKeyStages {
                 "applications that write to a row of %s and to one of %s that refers to it can meet a deadlock (40P01), and must try again"
                         .formatted(copy.parent(), copy.child()));
         if (copy.child().equals(copy.parent())) {
-            stages.warn(
-                    "a statement that inserts several rows of %s has to begin with those that the others refer to"
-                            .formatted(copy.parent()));
+            stages.warn("a statement that inserts several rows of %s has to begin with those that the others refer to"
+                    .formatted(copy.parent()));
         }
         if (!operation.isUnderWay(before)) {
             begin(synchrony);

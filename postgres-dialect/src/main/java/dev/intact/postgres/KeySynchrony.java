@@ -128,7 +128,8 @@ final class KeySynchrony {
                 "tg_op = 'UPDATE' and {0} and not {1}",
                 differ("new", referring, "old", referring), differ("new", told, "old", told));
         var emptied = all.stream()
-                .filter(pair -> child().find(pair.from()).filter(Column::notNull).isEmpty())
+                .filter(pair ->
+                        child().find(pair.from()).filter(Column::notNull).isEmpty())
                 .map(pair -> Ddl.sql("{0} := null;", DSL.name("new", pair.from())))
                 .collect(Collectors.joining(" "));
         return Ddl.sql(
