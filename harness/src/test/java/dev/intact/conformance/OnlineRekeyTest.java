@@ -539,6 +539,51 @@ class OnlineRekeyTest extends RekeyRaces {
                 .hasToString("[[mine, mine]]");
     }
 
+    @Test
+    void aNaiveLockOfTheChildThatWaitsForTheParentMeetsAWriterOfTheParentInADeadlock() {
+        on(two, "set deadlock_timeout = '1h'; begin; lock table configs in access exclusive mode");
+        on(one, "set deadlock_timeout = '20ms'; begin; update registry set title = 'mine' where slug = 'clean'");
+        var lock = waiting(two, "lock table registry in share row exclusive mode");
+        assertThat(state(catchThrowable(() -> on(one, "insert into configs values (9, 'clean')"))))
+                .isEqualTo("40P01");
+        on(one, "rollback");
+        lock.join();
+        on(two, "rollback");
+    }
+
+    /** The run gives up what it has before the server looks for deadlocks, and tries again. */
+    @Test
+    void aWriterOfAParentAndThenItsChildGoesOnWhenTheColumnsComeAndAtTheSwap() {
+        var seen = new AtomicInteger();
+        var writing = new ArrayList<CompletableFuture<Void>>();
+        intact.lockTimeout(Duration.ofMillis(60))
+                .onProgress(progress -> {
+                    if (progress.step().sql().equals("lock table \"public\".\"registry\" in share row exclusive mode")
+                            && seen.incrementAndGet() == 1) {
+                        on(
+                                one,
+                                "begin; update registry set title = 'mine', workstream_slug = 'ops' where slug = 'clean'");
+                        writing.add(waiting(one, "insert into configs values (9, 'clean'); commit"));
+                    }
+                })
+                .apply(CHANGE, Phase.EXPAND);
+        writing.get(0).join();
+        assertThat(seen.get()).isGreaterThanOrEqualTo(2);
+        assertFollows();
+
+        on(one, "begin; update registry set title = 'again' where slug = 'clean'");
+        var hasty = intact.lockTimeout(Duration.ofMillis(60));
+        var swap = Background.run(() -> hasty.apply(CHANGE, Phase.CONTRACT));
+        untilSomebodyWaits(swap, SWAP);
+        on(one, "insert into results (workflow_slug, item) values ('clean', 'mine'); commit");
+        swap.join();
+        assertThat(
+                        rows(
+                                "select title, (select count(*) from results where item = 'mine') from registry where slug = 'clean'"))
+                .hasToString("[[again, 1]]");
+        assertFollows();
+    }
+
     // ---- a key of no meaning
 
     private static final Change NUMBERED = Change.of(

@@ -142,6 +142,24 @@ class RekeyPhasesTest extends RekeyRaces {
     }
 
     @Test
+    void aRunThatDiedOnlineMayBeFinishedAtOnce() {
+        for (var death : List.of(
+                "update only \"public\".\"registry\"",
+                batch("configs"),
+                batch("results"),
+                "in access exclusive mode")) {
+            dieAt(death, CHANGE);
+            oldApplication();
+            intact.atomic().apply(CHANGE);
+            assertThat(intact.apply(CHANGE).changedAnything()).isFalse();
+            assertNothingLeft();
+            assertFollows();
+            execute("drop table results, configs, registry");
+            createTables();
+        }
+    }
+
+    @Test
     void anotherRekeyOfTheSameTableIsRefusedWhileOneIsUnderWay() {
         execute("alter table registry add team text not null default 'us'");
         var other = Change.of(
