@@ -59,7 +59,10 @@ final class Verification {
         }
         return difference
                 .after()
-                .map(value -> "%s is there: %s".formatted(difference.part(), value))
+                .map(Object::toString)
+                .map(value -> difference.part().label().equals(value)
+                        ? "%s is there".formatted(difference.part())
+                        : "%s is there: %s".formatted(difference.part(), value))
                 .orElse("%s is gone".formatted(difference.part()));
     }
 }

@@ -158,7 +158,7 @@ public record Difference(Part part, Optional<Object> before, Optional<Object> af
     /** What has no name is told by its text; the second of two equal ones by its number. */
     private static void put(
             Map<Part, Object> parts, TableName table, String what, @Nullable String name, Object value) {
-        var label = what + " " + (name == null ? value : name);
+        var label = name == null ? value.toString() : what + " " + name;
         var part = new Part(table, label);
         for (int number = 2; parts.containsKey(part); number++) {
             part = new Part(table, label + " #" + number);

@@ -19,10 +19,10 @@ import org.jooq.impl.DSL;
  * @param other the one that it refers to
  * @param joined the columns by which rows refer, and those that they refer to
  * @param column the referring table's column, and the other's that it is to be equal to
- * @param shared whether the column has a meaning in a row, too, that refers to none
+ * @param referring whether rows that refer to nothing may say what they like
  */
 public record Contradicting(
-        TableName table, TableName other, List<ColumnPair> joined, ColumnPair column, boolean shared)
+        TableName table, TableName other, List<ColumnPair> joined, ColumnPair column, boolean referring)
         implements DataCheck {
     public Contradicting {
         joined = List.copyOf(joined);
@@ -44,10 +44,8 @@ public record Contradicting(
         var type = catalog.table(table).column(column.from()).type();
         var belonging = new Belonging(table, other, joined);
         var own = belonging.own(column.from());
-        var told = Stream.concat(shared ? joined.stream() : Stream.empty(), Stream.of(column))
-                .map(each -> belonging.own(each.from()).isNotNull())
-                .toList();
-        return DSL.and(told)
+        return own.isNotNull()
+                .and(referring ? belonging.exists(catalog) : DSL.noCondition())
                 .andNotExists(DSL.selectOne()
                         .from(belonging.others(catalog))
                         .where(belonging.condition())

@@ -95,7 +95,7 @@ public record Duplicates(
                         found.words(),
                         found.samples(),
                         database.renderInlined(violations(catalog)),
-                        "fix the rows, or choose: .onDuplicates(keepFirst(asc(\"%s\"))) moves the others to a quarantine table"
+                        "fix the rows, or choose: addUnique(…).onDuplicates(keepFirst(asc(\"%s\"))) moves the others to a quarantine table"
                                 .formatted(orderHint(catalog.table(table)))));
     }
 

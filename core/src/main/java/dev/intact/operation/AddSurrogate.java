@@ -47,14 +47,7 @@ public record AddSurrogate(TableName table, String column, SurrogateKey kind) im
                     old.get().toString(),
                     "choose another name");
         }
-        return old.get().equals(wanted) ? before : before.with(there.replacing(wanted, filled(before)));
-    }
-
-    /** Those that an earlier run did not come to: numbers that no other row has. */
-    private Expression filled(Catalog before) {
-        var value = rows(before);
-        var other = definition(before).defaultValue() == null ? Expression.of("-(%s)".formatted(value)) : value;
-        return Relation.text(DSL.coalesce(Relation.field(column), Relation.field(other)));
+        return old.get().equals(wanted) ? before : before.with(there.replacing(wanted, remaining(before)));
     }
 
     /** {@return whether an earlier run has added the column, and did not come to fill every row} */
@@ -69,12 +62,18 @@ public record AddSurrogate(TableName table, String column, SurrogateKey kind) im
                 .isPresent();
     }
 
+    /** Values that differ, and from those that a sequence has given. */
     private Expression rows(Catalog before) {
         var value = definition(before).defaultValue();
         if (value != null) {
             return value;
         }
-        return Expression.of(before.server().can(Feature.IDENTITY_COLUMNS) ? "row_number() over ()" : "rowid");
+        return Expression.of(before.server().can(Feature.IDENTITY_COLUMNS) ? "- row_number() over ()" : "rowid");
+    }
+
+    /** What the rows hold in the end of which some are filled. */
+    private Expression remaining(Catalog before) {
+        return Relation.text(DSL.coalesce(Relation.field(column), Relation.field(rows(before))));
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.intact.check.Relation;
 import dev.intact.check.Unmet;
 import dev.intact.error.DifferentShapeException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -146,22 +147,24 @@ public record CopyKey(KeyCopy copy) implements Primitive {
                 .isEmpty()) {
             checks.add(Orphans.of(exact.child(), key));
         }
-        for (var pair : exact.present()) {
-            boolean shared = before.table(table()).column(pair.from()).notNull();
-            checks.add(new Contradicting(exact.child(), exact.parent(), exact.joined(), pair, shared));
-        }
+        exact.present()
+                .forEach(pair ->
+                        checks.add(new Contradicting(exact.child(), exact.parent(), exact.joined(), pair, true)));
         return checks;
     }
 
-    /** A row that has no reference gets none of its columns: whoever points nowhere is told of once. */
+    /** What refers to a row by a part of its key refers to it by all of it: whatever points nowhere is told of once. */
     @Override
     public Set<DataCheck> establishes(Catalog before) {
         var exact = copy.exact(before);
-        boolean whole = exact.joined().size() == 1 && exact.present().isEmpty();
-        return exact.nullTogether(before)
-                .filter(condition -> whole)
-                .map(condition -> Set.<DataCheck>of(new Unmet(exact.child(), Expression.of(condition))))
-                .orElse(Set.of());
+        var all = Stream.concat(exact.joined().stream(), exact.all().stream()).toList();
+        var whole = new HashSet<DataCheck>();
+        whole.add(Orphans.of(exact.child(), Keys.of(ColumnPair.from(all), exact.parent(), ColumnPair.to(all))));
+        if (exact.joined().size() == 1 && exact.present().isEmpty()) {
+            exact.nullTogether(before)
+                    .ifPresent(condition -> whole.add(new Unmet(exact.child(), Expression.of(condition))));
+        }
+        return whole;
     }
 
     /** NULLs that were filled stay so, which takes nothing from anyone. */

@@ -78,7 +78,7 @@ public record DropIndex(
                 .index(name)
                 .filter(Index::unique)
                 .map(index -> List.of(Uniqueness.lossOf(
-                        index.terms().stream().map(IndexTerm::toString).collect(Collectors.joining(", ")))))
+                        table, index.terms().stream().map(IndexTerm::toString).collect(Collectors.joining(", ")))))
                 .orElse(List.of());
     }
 

@@ -99,7 +99,7 @@ public record DropUnique(
 
     @Override
     public List<String> warnings(Catalog before) {
-        return List.of(Uniqueness.lossOf(String.join(", ", columns)));
+        return List.of(Uniqueness.lossOf(table, String.join(", ", columns)));
     }
 
     @Override

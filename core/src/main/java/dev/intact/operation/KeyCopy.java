@@ -103,6 +103,15 @@ public record KeyCopy(
                 .or(() -> Optional.ofNullable(there.properties().get(kept())));
     }
 
+    /** {@return all that have begun on a table} */
+    static List<KeyCopy> begunOn(Table there) {
+        return there.properties().entrySet().stream()
+                .filter(each ->
+                        each.getKey().startsWith(UNDER_WAY) || each.getKey().startsWith(KEPT))
+                .map(each -> parse(each.getValue()))
+                .toList();
+    }
+
     // ---- text
 
     List<Call> calls(String name) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -178,13 +179,39 @@ public record Rekey(
                 .withTables(widenings.stream().map(KeyColumns::table).toList());
     }
 
+    /** What refers to a key of what refers to the key, and so on. */
     @Override
     public Scope scope(Catalog known) {
-        var scope = new RekeyExpansion(this, known).scope();
+        var following = new TreeSet<TableName>();
+        follow(known, known.table(table).name(), from, following);
+        var scope = Scope.NOTHING.withTables(following);
+        for (var name : following) {
+            scope = scope.plus(conditions(known, name));
+        }
         for (var added : surrogate.stream().toList()) {
             scope = scope.plus(new AddSurrogate(table, added.column(), added.kind()).scope(known));
         }
         return scope;
+    }
+
+    /** A run that did not come to its end may have made them. */
+    private static Scope conditions(Catalog known, TableName following) {
+        return known.find(following).map(KeyCopy::begunOn).orElse(List.of()).stream()
+                .flatMap(copy -> copy.nullTogether(known).stream())
+                .map(condition -> Scope.of(following, Set.of(condition)))
+                .reduce(Scope.NOTHING, Scope::plus);
+    }
+
+    private void follow(Catalog known, TableName name, List<String> key, Set<TableName> following) {
+        following.add(name);
+        for (var referring : RekeyExpansion.referring(known, this, name, key)) {
+            var child = known.find(referring.table());
+            if (child.isPresent() && !following.contains(child.get().name())) {
+                following.add(child.get().name());
+                NarrowKey.of(child.get(), ColumnPair.from(referring.pairs()), List.of())
+                        .forEach(narrow -> follow(known, child.get().name(), narrow.columns(), following));
+            }
+        }
     }
 
     @Override

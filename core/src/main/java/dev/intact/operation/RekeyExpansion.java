@@ -7,7 +7,6 @@ import dev.intact.catalog.Feature;
 import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.ForeignKey.Action;
 import dev.intact.catalog.Index;
-import dev.intact.catalog.Scope;
 import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
 import dev.intact.catalog.UniqueKey;
@@ -44,6 +43,7 @@ final class RekeyExpansion {
     private final List<Primitive> dropped = new ArrayList<>();
     private final Set<TableName> tables = new LinkedHashSet<>();
     private final List<String> stuck = new ArrayList<>();
+    private final List<String> missing = new ArrayList<>();
     private final Set<KeyColumns> unused;
     private Catalog now;
 
@@ -55,47 +55,21 @@ final class RekeyExpansion {
         this.unused = new LinkedHashSet<>(rekey.widenings());
     }
 
-    /**
-     * {@return what is to be known of the schema: what refers to the key, what refers to a key of that, and so on} So are
-     * the CHECKs, which the database has in its own words when they are there.
-     */
-    Scope scope() {
-        var scope = Scope.NOTHING;
-        var ahead = new ArrayDeque<Widened>();
-        ahead.add(new Widened(root.name(), rekey.from(), rekey.to()));
-        var seen = new HashSet<Widened>();
-        while (!ahead.isEmpty()) {
-            var parent = ahead.remove();
-            if (seen.add(parent)) {
-                var copies = new LinkedHashMap<TableName, List<KeyCopy>>();
-                for (var referring : referring(parent.table(), parent.from())) {
-                    for (var child : before.find(referring.table()).stream().toList()) {
-                        var copy = copy(parent, child, referring);
-                        var condition = copy.nullTogether(before).map(Set::of).orElse(Set.of());
-                        scope = scope.plus(Scope.of(child.name(), condition));
-                        copies.computeIfAbsent(child.name(), name -> new ArrayList<>())
-                                .add(copy);
-                    }
-                }
-                copies.forEach((child, all) ->
-                        wider(before.table(child), all).forEach((key, added) -> ahead.add(widened(child, key, added))));
-            }
-        }
-        return scope;
-    }
-
     /** {@return the tables that refer to a key, as their foreign keys or the change tell} */
-    private List<Referring> referring(TableName parent, List<String> key) {
+    static List<Referring> referring(Catalog catalog, Rekey rekey, TableName parent, List<String> key) {
         var all = new ArrayList<Referring>();
-        for (var reference : before.referencesTo(parent)) {
-            var exact = Keys.exact(before, reference.key());
+        for (var reference : catalog.referencesTo(parent)) {
+            var exact = Keys.exact(catalog, reference.key());
             if (exact.referenced().equals(parent) && Uniqueness.sameColumns(exact.referencedColumns(), key)) {
                 all.add(new Referring(reference.from(), pairs(exact)));
             }
         }
-        if (root.name().equals(parent)) {
+        boolean isRoot = catalog.find(rekey.table())
+                .filter(table -> table.name().equals(parent))
+                .isPresent();
+        if (isRoot) {
             rekey.references().stream()
-                    .filter(said -> all.stream().noneMatch(found -> isSame(found, said, key)))
+                    .filter(said -> all.stream().noneMatch(found -> isSame(catalog, found, said, key)))
                     .forEach(all::add);
         }
         return all;
@@ -111,8 +85,8 @@ final class RekeyExpansion {
     }
 
     /** Whether that is said of this reference. */
-    private boolean isSame(Referring found, Referring said, List<String> key) {
-        return before.find(said.table())
+    private static boolean isSame(Catalog catalog, Referring found, Referring said, List<String> key) {
+        return catalog.find(said.table())
                         .filter(table -> table.name().equals(found.table()))
                         .isPresent()
                 && joined(said, key).containsAll(joined(found, key));
@@ -155,6 +129,10 @@ final class RekeyExpansion {
         parts.addAll(dropped);
         building.add(new Together(locked, parts));
         return building;
+    }
+
+    private String oldKeyText() {
+        return "the key (%s) of %s".formatted(String.join(", ", rekey.from()), root.name());
     }
 
     private boolean isYetToCome(String column) {
@@ -225,9 +203,9 @@ final class RekeyExpansion {
                 .toList();
         if (!others.isEmpty()) {
             throw new DependentsException(
-                    "letting (%s) of %s repeat".formatted(String.join(", ", rekey.from()), root.name()),
+                    oldKeyText(),
                     others,
-                    "these would go on to forbid it: drop them first, dropUnique(…) or dropIndex(…), in the same change");
+                    "each forbids what the new key is to allow: drop it first, dropUnique(…) or dropIndex(…), in the same change");
         }
     }
 
@@ -238,12 +216,13 @@ final class RekeyExpansion {
     }
 
     private void addKey() {
-        if (Uniqueness.hasKey(root, rekey.to())) {
+        var chosen = rekey.name(root.name(), rekey.to());
+        var name = chosen.orElseGet(() -> Names.unique(root.name(), rekey.to()));
+        // An index of that name is a constraint half made.
+        if (Uniqueness.hasKey(root, rekey.to()) && root.index(name).isEmpty()) {
             return;
         }
-        var chosen = rekey.name(root.name(), rekey.to());
         if (!rekey.primary() && before.server().can(Feature.ADD_UNIQUE_CONSTRAINT)) {
-            var name = chosen.orElseGet(() -> Names.unique(root.name(), rekey.to()));
             build(new AddUniqueConstraint(
                     root.name(), new UniqueKey(name, rekey.to(), List.of(), true, Deferral.NOT_DEFERRABLE)));
         } else {
@@ -289,7 +268,7 @@ final class RekeyExpansion {
 
     private List<Widened> follow(Widened parent) {
         var copies = new LinkedHashMap<TableName, List<KeyCopy>>();
-        for (var referring : referring(parent.table(), parent.from())) {
+        for (var referring : referring(before, rekey, parent.table(), parent.from())) {
             var child = before.table(referring.table());
             tables.remove(child.name());
             tables.add(child.name());
@@ -314,6 +293,7 @@ final class RekeyExpansion {
             }
         }
         refuseSelf(parent, child, joined, pairs);
+        refuseTwice(child, joined, pairs);
         var begun = begun(child, parent.table(), joined);
         var copied = new ArrayList<ColumnPair>();
         var present = new ArrayList<ColumnPair>();
@@ -350,14 +330,35 @@ final class RekeyExpansion {
                 .findFirst();
         if (own.isPresent()) {
             throw new InvalidChangeException(
-                    "rekey: %s (%s) refers to its own table, and its new column would be %s itself; say which it is: .referencedBy(\"%s\", %s, column(\"…\").to(\"%s\"))"
+                    "rekey: %s (%s) refers to its own table, and its new column would be %s itself; say which it is: %s"
                             .formatted(
                                     child.name(),
                                     String.join(", ", ColumnPair.from(joined)),
                                     own.get().to(),
-                                    child.name().name(),
-                                    PairText.of("", joined).arguments().get(0),
-                                    own.get().to()));
+                                    naming(child, joined, own.get())));
+        }
+    }
+
+    private static String naming(Table child, List<ColumnPair> joined, ColumnPair column) {
+        return ".referencedBy(\"%s\", %s, column(\"…\").to(\"%s\"))"
+                .formatted(
+                        child.name().name(), PairText.of("", joined).arguments().get(0), column.to());
+    }
+
+    /** Two references can share a column, but not unasked: they may point at rows that differ in it. */
+    private void refuseTwice(Table child, List<ColumnPair> joined, List<ColumnPair> pairs) {
+        for (var pair : pairs) {
+            if (before.table(child.name()).find(pair.from()).isEmpty()
+                    && now.table(child.name()).find(pair.from()).isPresent()
+                    && said(child, joined, pair.to()).isEmpty()) {
+                throw new InvalidChangeException(
+                        "rekey: %s refers twice, and each of its references needs a %s of its own; say which that of (%s) is: %s"
+                                .formatted(
+                                        child.name(),
+                                        pair.to(),
+                                        String.join(", ", ColumnPair.from(joined)),
+                                        naming(child, joined, pair)));
+            }
         }
     }
 
@@ -413,37 +414,28 @@ final class RekeyExpansion {
         return all || !before.server().can(Feature.SET_COLUMNS) ? List.of() : set;
     }
 
-    /** Every key of the child's by which rows would be the same that the new key tells apart, and what it has to get. */
-    private static Map<NarrowKey, List<String>> wider(Table child, List<KeyCopy> copies) {
-        var wider = new LinkedHashMap<NarrowKey, List<String>>();
+    /** Every key of the child's by which rows would be the same that the new key tells apart. */
+    private List<Widened> widen(Table child, List<KeyCopy> copies) {
+        var added = new LinkedHashMap<NarrowKey, List<String>>();
         for (var copy : copies) {
             var columns = ColumnPair.from(copy.all());
             for (var key : NarrowKey.of(child, ColumnPair.from(copy.joined()), columns)) {
-                var more = wider.computeIfAbsent(key, each -> new ArrayList<>());
+                var more = added.computeIfAbsent(key, each -> new ArrayList<>());
                 columns.stream()
                         .filter(column -> !key.columns().contains(column) && !more.contains(column))
                         .forEach(more::add);
             }
         }
-        return wider;
-    }
-
-    private static Widened widened(TableName child, NarrowKey key, List<String> added) {
-        return new Widened(
-                child,
-                key.columns(),
-                Stream.concat(key.columns().stream(), added.stream()).toList());
-    }
-
-    private List<Widened> widen(Table child, List<KeyCopy> copies) {
         var further = new ArrayList<Widened>();
-        wider(child, copies).forEach((key, added) -> {
+        for (Map.Entry<NarrowKey, List<String>> each : added.entrySet()) {
+            var key = each.getKey();
             if (isToBeWidened(child, key)) {
-                further.add(widen(child, key, added));
+                further.add(widen(child, key, each.getValue()));
             } else if (!isOwnKey(child, key)) {
                 stuck.add("%s of %s".formatted(key, child.name()));
+                missing.add("." + Call.of("widening", TableName.of(child.name().name()), key.columns()));
             }
-        });
+        }
         return further;
     }
 
@@ -461,19 +453,21 @@ final class RekeyExpansion {
     }
 
     private Widened widen(Table child, NarrowKey key, List<String> added) {
-        var widened = widened(child.name(), key, added);
-        var chosen = key.isPrimary() ? Optional.<String>empty() : rekey.name(child.name(), widened.to());
+        var all = new ArrayList<>(key.columns());
+        all.addAll(added);
+        var chosen = key.isPrimary() ? Optional.<String>empty() : rekey.name(child.name(), all);
         build(key.widened(before, child, added, chosen));
-        dropped.add(key.isPrimary() ? replacing(child, key.name(), widened.to()) : key.end(child));
-        return widened;
+        dropped.add(key.isPrimary() ? replacing(child, key.name(), all) : key.end(child));
+        return new Widened(child.name(), key.columns(), all);
     }
 
     private void refuseStuck() {
         if (!stuck.isEmpty()) {
             throw new DependentsException(
-                    "letting (%s) of %s repeat".formatted(String.join(", ", rekey.from()), root.name()),
+                    oldKeyText(),
                     stuck,
-                    "these keys would go on to forbid it: say that they get the new columns too, .widening(\"…\", …)");
+                    "each forbids what the new key is to allow: let it have the new columns too, "
+                            + String.join(" ", missing));
         }
         unused.stream().filter(key -> !isWidened(key)).findFirst().ifPresent(key -> {
             throw new DifferentShapeException(

@@ -147,9 +147,7 @@ public record ReplacePrimaryKey(
     @Override
     public List<String> warnings(Catalog before) {
         var old = before.table(table).primaryKey();
-        return old == null
-                ? List.of()
-                : List.of("%s of %s".formatted(Uniqueness.lossOf(String.join(", ", old.columns())), table));
+        return old == null ? List.of() : List.of(Uniqueness.lossOf(table, String.join(", ", old.columns())));
     }
 
     /** What points at the new key is in the way of its end. */

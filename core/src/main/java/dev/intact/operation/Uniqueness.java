@@ -5,6 +5,7 @@ import dev.intact.catalog.Deferral;
 import dev.intact.catalog.Index;
 import dev.intact.catalog.IndexTerm;
 import dev.intact.catalog.Table;
+import dev.intact.catalog.TableName;
 import dev.intact.catalog.UniqueKey;
 import dev.intact.error.DependentsException;
 import java.util.HashSet;
@@ -54,8 +55,8 @@ final class Uniqueness {
     }
 
     /** What every application loses with a unique key on these terms. */
-    static String lossOf(String terms) {
-        return "INSERT … ON CONFLICT (%s) fails from then on".formatted(terms);
+    static String lossOf(TableName table, String terms) {
+        return "statements with ON CONFLICT (%s) on %s fail from then on".formatted(terms, table);
     }
 
     /**

@@ -23,6 +23,7 @@ import org.jooq.SQLDialect;
 import org.jooq.Select;
 import org.jooq.exception.DataAccessException;
 import org.jooq.exception.IntegrityConstraintViolationException;
+import org.jooq.impl.DSL;
 import org.jooq.impl.DefaultDSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -104,13 +105,21 @@ record ExampleDatabase(TestDatabase database) implements AutoCloseable {
         return jooq().fetchCount(table(name(table)));
     }
 
-    /** {@return the rows, indexes and foreign keys of tables that have a column id} */
+    /** {@return how many rows each table has, one a line} */
+    String counts(List<String> tables) {
+        int width = tables.stream().mapToInt(String::length).max().orElse(0);
+        return lines(tables.stream()
+                .map(table -> "%s %6d rows".formatted(table + " ".repeat(width - table.length()), count(table)))
+                .toList());
+    }
+
+    /** {@return the rows, indexes and foreign keys of tables} */
     Snapshot snapshot(String... tables) {
         var rows = new TreeMap<String, List<List<@Nullable Object>>>();
         var indexes = new TreeMap<String, String>();
         var foreignKeys = new TreeMap<String, List<String>>();
         for (var table : tables) {
-            rows.put(table, rows(jooq().selectFrom(table(name(table))).orderBy(field(name("id")))));
+            rows.put(table, rows(table, columns(table)));
             indexes.putAll(indexes(table));
             foreignKeys.put(table, foreignKeys(table));
         }
@@ -123,6 +132,11 @@ record ExampleDatabase(TestDatabase database) implements AutoCloseable {
                         jooq().selectFrom(table(name(table))).limit(0).fetch().fields())
                 .<Field<?>>map(column -> field(column.getUnqualifiedName()))
                 .toList();
+    }
+
+    /** {@return all rows of a table, made for comparing, in an order that these columns tell} */
+    List<List<@Nullable Object>> rows(String table, List<Field<?>> columns) {
+        return rows(DSL.select(columns).from(table(name(table))).orderBy(columns));
     }
 
     /** {@return all rows of a query, made for comparing} */

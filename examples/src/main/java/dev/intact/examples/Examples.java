@@ -26,7 +26,8 @@ public final class Examples {
                 new ReferencesAreEnforced(),
                 new ReferencesInACircle(),
                 new StatusIsPartOfWorkflow(),
-                new ApplicationsGoOn());
+                new ApplicationsGoOn(),
+                new SlugIsUniqueInWorkstream());
     }
 
     static void run(Example... examples) {

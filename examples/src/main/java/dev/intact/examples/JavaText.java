@@ -13,6 +13,8 @@ final class JavaText {
 
     private static final Pattern CHOICE = Pattern.compile("(?<=, )(prefer(?:Source|Target)\\(\\))");
 
+    private static final Pattern SURROGATE = Pattern.compile("(?<=withPrimaryKey\\(\"[^\"]{1,99}\", )\"([a-z]+)\"");
+
     private JavaText() {}
 
     static String of(Change change) {
@@ -23,7 +25,11 @@ final class JavaText {
 
     private static String lines(Operation operation) {
         var lines = ACTION.matcher(calls(operation.toString())).replaceAll(JavaText::constant);
-        return "    " + CHOICE.matcher(lines).replaceAll("Reconcile.$1");
+        lines = CHOICE.matcher(lines).replaceAll("Reconcile.$1");
+        return "    "
+                + SURROGATE
+                        .matcher(lines)
+                        .replaceAll(kind -> "SurrogateKey." + kind.group(1).toUpperCase(Locale.ROOT));
     }
 
     /** A line for each call of the chain; what is composed within an argument stays where it is. */

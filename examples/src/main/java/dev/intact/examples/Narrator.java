@@ -9,6 +9,7 @@ import dev.intact.Progress;
 import dev.intact.Report;
 import dev.intact.catalog.TableName;
 import dev.intact.check.ViolationsException;
+import dev.intact.error.DependentsException;
 import dev.intact.error.IntactException;
 import dev.intact.error.InvalidChangeException;
 import dev.intact.error.UnsupportedChangeException;
@@ -70,6 +71,11 @@ final class Narrator {
     /** Applies a change that does not say enough. */
     void incomplete(Change change) {
         refused(InvalidChangeException.class, change);
+    }
+
+    /** Applies a change that other parts of the schema stand in the way of. */
+    void obstructed(Change change) {
+        refused(DependentsException.class, change);
     }
 
     private <T extends IntactException> T refused(Class<T> reason, Change change) {
@@ -239,11 +245,21 @@ final class Narrator {
 
     /** Runs the way back, and compares indexes and foreign keys with those that there were before the change. */
     Change takeBack(Report report, ExampleDatabase.Snapshot before) {
+        return takeBack(wayBack(report), before);
+    }
+
+    /** Shows the way back. */
+    Reverse.Reversible wayBack(Report report) {
         if (!(report.reverse() instanceof Reverse.Reversible back)) {
             throw new IllegalStateException("no way back: " + report.reverse());
         }
         story.tell("The report of the run carries the change that takes it back:");
         story.show(JavaText.of(back.change()));
+        return back;
+    }
+
+    /** Runs it, and compares likewise. */
+    Change takeBack(Reverse.Reversible back, ExampleDatabase.Snapshot before) {
         Intact intact = database.intact();
         story.show(intact.apply(back.change()));
         if (!back.notes().isEmpty()) {

@@ -31,6 +31,22 @@ record OwnCatalog(ExampleDatabase database) {
             from pragma_table_xinfo(?)
             """;
 
+    /** A unique index is a key as well. */
+    private static final String POSTGRES_KEYS = """
+            select case when indisprimary then 'PRIMARY KEY' else 'UNIQUE' end
+                   || substring(pg_get_indexdef(indexrelid) from ' \\(.*')
+            from pg_index where indrelid = cast(? as regclass) and indisunique order by 1
+            """;
+
+    private static final String SQLITE_KEYS = """
+            select 'PRIMARY KEY (' || group_concat(name, ', ') || ')' from (
+                select name from pragma_table_xinfo(?1) where pk > 0 order by pk)
+            union all
+            select 'UNIQUE (' || (select group_concat(name, ', ') from (
+                select name from pragma_index_info(list.name) order by seqno)) || ')'
+            from pragma_index_list(?1) as list where "unique" and origin <> 'pk' order by 1
+            """;
+
     private static final String POSTGRES_TRIGGERS = "select tgname from pg_trigger where not tgisinternal";
     private static final String SQLITE_TRIGGERS = "select name from sqlite_schema where type = 'trigger'";
 
@@ -53,6 +69,13 @@ record OwnCatalog(ExampleDatabase database) {
                 .fetch(database.isPostgres() ? POSTGRES_COLUMNS : SQLITE_COLUMNS, table)
                 .forEach(column -> columns.put(column.get(0, String.class), column.get(1, String.class)));
         return columns;
+    }
+
+    /** {@return the primary and unique keys of a table} */
+    List<String> keys(String table) {
+        return database.jooq()
+                .fetch(database.isPostgres() ? POSTGRES_KEYS : SQLITE_KEYS, table)
+                .map(key -> key.get(0, String.class));
     }
 
     /** {@return how many rows have that value, in each table that has such a column} */

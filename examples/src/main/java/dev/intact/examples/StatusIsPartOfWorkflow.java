@@ -122,9 +122,7 @@ final class StatusIsPartOfWorkflow implements Example {
         story.tell("What belongs to a workflow points at it, and goes with it: %s. For instance:"
                 .formatted(String.join(", ", CHILDREN)));
         story.show(Statuses.child(database, CHILDREN.get(0)));
-        story.show(Statuses.tablesBefore().stream()
-                .map(table -> "%-17s %6d rows".formatted(table, database.count(table)))
-                .collect(Collectors.joining("\n")));
+        story.show(database.counts(Statuses.tablesBefore()));
         story.tell("There are more statuses than workflows. These are the first that no workflow points at:");
         story.show(database.jooq().fetch(first(StatusQueries.stranded())));
         story.proof(

@@ -18,8 +18,6 @@ final class DropUniqueStages {
         if (stages.isDone()) {
             return List.of();
         }
-        stages.warn("statements with ON CONFLICT (%s) on %s fail from then on"
-                .formatted(String.join(", ", operation.columns()), operation.table()));
         var table = stages.table();
         return operation.constraint(table).map(key -> constraint(key, stages)).orElseGet(() -> {
             var index = operation.index(table).orElseThrow();
