@@ -28,10 +28,28 @@ abstract class RekeyRaces extends Races {
             where c.row ->> 'workstream_slug' is distinct from p.workstream_slug
             """;
 
-    /** Words of the statement that fills what is there: the trigger that follows updates the table, too. */
-    static String batch(String table) {
-        return "update only \"public\".\"%s\" as \"child\" set (\"workstream_slug\") = (select".formatted(table);
-    }
+    // ---- as one would write it first
+
+    static final String NAIVE_COLUMN = "alter table results add workstream_slug text";
+
+    static final String NAIVE_BATCH =
+            "update results r set workstream_slug = p.workstream_slug from registry p where p.slug = r.workflow_slug";
+
+    /** What follows the parent, as one would write it first. */
+    static final String NAIVE_FOLLOW = """
+            create function follow() returns trigger language plpgsql as
+              'begin update results set workstream_slug = new.workstream_slug where workflow_slug = new.slug; return null; end';
+            create trigger follow after update on registry for each row execute function follow();
+            """;
+
+    /** What fills rows that come, or refer elsewhere, as one would write it first. */
+    static final String NAIVE_FILL = """
+            create function fill() returns trigger language plpgsql as
+              'begin select workstream_slug into new.workstream_slug from registry where slug = new.workflow_slug; return new; end';
+            create trigger fill before insert or update of workflow_slug on results for each row execute function fill();
+            """;
+
+    // ---- the tables
 
     RekeyRaces(int version) throws SQLException {
         super(version);
@@ -59,6 +77,17 @@ abstract class RekeyRaces extends Races {
                 insert into results (id, workflow_slug, item) values
                   (1, 'clean', 'i1'), (2, 'clean', 'i2'), (3, 'merge', 'i1'), (4, 'merge', 'i2'), (5, 'score', 'i1'), (6, 'score', 'i2');
                 """);
+    }
+
+    String workstream(int result) {
+        return rows("select workstream_slug from results where id = " + result)
+                        .get(0)
+                        .get(0) + "";
+    }
+
+    /** Words of the statement that fills what is there: the trigger that follows updates the table, too. */
+    static String batch(String table) {
+        return "update only \"public\".\"%s\" as \"child\" set (\"workstream_slug\") = (select".formatted(table);
     }
 
     /** Each row has its parent's workstream, and one that has no parent has none. */
