@@ -66,7 +66,7 @@ public record KeyCopy(
     }
 
     /** {@return that a reference is never half NULL, if it can be} Such a one would escape its key (MATCH SIMPLE). */
-    Optional<String> nullTogether(Catalog catalog) {
+    public Optional<String> nullTogether(Catalog catalog) {
         return Optional.of(nullable(catalog))
                 .filter(columns -> columns.size() > 1)
                 .map(Keys::nullTogether);

@@ -45,6 +45,7 @@ final class SurrogateStages {
             return List.of();
         }
         CopyKeyStages.refuseSharedRows(adding.stages.table());
+        Publications.warn(adding.stages, adding.stages.table(), List.of(operation.column()));
         boolean begun = operation.isUnderWay(before);
         if (mode == Mode.ATOMIC && !begun) {
             adding.stages.warn("adding %s writes every row of %s anew".formatted(operation.column(), adding.table));
