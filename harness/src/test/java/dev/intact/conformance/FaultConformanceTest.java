@@ -107,7 +107,7 @@ class FaultConformanceTest {
             entry("rows that slipped in gone", pruneOrphans("slips"))));
 
     /** On these, it dies before a statement too, though that leaves what dying after the one before it does. */
-    private static final Set<Target> BEFORE_TOO = Set.of(Target.SQLITE, Target.POSTGRES_18_ONLINE);
+    private static final Set<Target> BEFORE_TOO = Set.of(Target.SQLITE, Target.POSTGRES_18);
 
     /** How many statements are gone through to the next point: 1 unless a second run only takes samples. */
     private static final int EVERY = Integer.getInteger("intact.faults.every", 1);
