@@ -141,11 +141,10 @@ public record CopyKey(KeyCopy copy) implements Primitive {
         }
         var exact = copy.exact(before);
         var checks = new ArrayList<DataCheck>();
-        var key = Keys.of(ColumnPair.from(exact.joined()), exact.parent(), ColumnPair.to(exact.joined()));
-        if (Keys.same(before, before.table(table()), key)
-                .filter(ForeignKey::validated)
-                .isEmpty()) {
-            checks.add(Orphans.of(exact.child(), key));
+        if (exact.oldReference(before).filter(ForeignKey::validated).isEmpty()) {
+            checks.add(Orphans.of(
+                    exact.child(),
+                    Keys.of(ColumnPair.from(exact.joined()), exact.parent(), ColumnPair.to(exact.joined()))));
         }
         exact.present()
                 .forEach(pair ->
