@@ -109,6 +109,9 @@ class FaultConformanceTest {
     /** On these, it dies before a statement too, though that leaves what dying after the one before it does. */
     private static final Set<Target> BEFORE_TOO = Set.of(Target.SQLITE, Target.POSTGRES_18);
 
+    /** On these, it dies at each second statement. */
+    private static final Set<Target> OLDER = Set.of(Target.POSTGRES_14, Target.POSTGRES_14_ONLINE);
+
     /** How many statements are gone through to the next point: 1 unless a second run only takes samples. */
     private static final int EVERY = Integer.getInteger("intact.faults.every", 1);
 
@@ -212,9 +215,10 @@ class FaultConformanceTest {
     private static int everyPoint(Target target, String name, Change change, TestDatabase from) throws SQLException {
         var undisturbed = Undisturbed.of(target, change, from).shorterOf(Undisturbed.of(target, change, from));
         var statements = undisturbed.statements();
+        int every = OLDER.contains(target) ? 2 * EVERY : EVERY;
         int first = name.equals(FROM_THE_FIRST_STATEMENT) ? 1 : firstWriting(statements);
         var points = IntStream.rangeClosed(first, statements.size())
-                .filter(n -> n % (isWriting(statements.get(n - 1)) ? EVERY : EVERY * READING) == 0)
+                .filter(n -> n % (isWriting(statements.get(n - 1)) ? every : every * READING) == 0)
                 .boxed()
                 .flatMap(n -> Stream.of(new Point(n, true), new Point(n, false)))
                 .filter(point -> !point.before() || BEFORE_TOO.contains(target) || point.statement() == first)

@@ -75,10 +75,17 @@ class SavedPlanResumeTest {
     @ParameterizedTest
     @MethodSource("changes")
     void goesOnAfterEachStage(int version, Operation operation) throws SQLException {
-        var change = Change.of("x", createIndex("tasks", "title"), operation, createIndex("tasks", "id", "title"));
+        try (var begin = open(version)) {
+            goesOnAfterEachStage(
+                    Change.of("x", createIndex("tasks", "title"), operation, createIndex("tasks", "id", "title")),
+                    begin);
+        }
+    }
+
+    private static void goesOnAfterEachStage(Change change, TestDatabase begin) throws SQLException {
         List<String> undisturbed;
         List<Integer> ends;
-        try (var database = open(version)) {
+        try (var database = begin.copy()) {
             var faults = Faults.on(database.dataSource());
             var plan = Intact.using(database.dataSource()).plan(change);
             Intact.using(faults.dataSource()).apply(plan);
@@ -88,16 +95,22 @@ class SavedPlanResumeTest {
                     .isEmpty();
         }
         assertThat(ends).hasSizeGreaterThan(2);
-        for (int end : ends) {
-            try (var database = open(version)) {
-                var faults = Faults.on(database.dataSource());
-                var plan = Intact.using(database.dataSource()).plan(change);
-                faults.dieAfter(end).wholeServer();
-                assertThatThrownBy(() -> Intact.using(faults.dataSource()).apply(plan))
-                        .isInstanceOf(DatabaseException.class);
-                Intact.using(database.dataSource()).apply(plan);
-                assertThat(Snapshot.schema(database)).as("died after %d", end).isEqualTo(undisturbed);
-            }
+        // Each has a database of its own, so that several can die at a time.
+        ends.parallelStream()
+                .forEach(end -> assertThat(afterDying(change, begin, end))
+                        .as("died after %d", end)
+                        .isEqualTo(undisturbed));
+    }
+
+    private static List<String> afterDying(Change change, TestDatabase begin, int end) {
+        try (var database = begin.copy()) {
+            var faults = Faults.on(database.dataSource());
+            var plan = Intact.using(database.dataSource()).plan(change);
+            faults.dieAfter(end).wholeServer();
+            assertThatThrownBy(() -> Intact.using(faults.dataSource()).apply(plan))
+                    .isInstanceOf(DatabaseException.class);
+            Intact.using(database.dataSource()).apply(plan);
+            return Snapshot.schema(database);
         }
     }
 
