@@ -39,6 +39,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -46,6 +47,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Dies before and after every statement, and runs again: the end is that of an undisturbed run, in schema and rows, and
  * nothing is left over.
  */
+@Tag("exhaustive")
 class FaultConformanceTest {
     private static final String FROM_THE_FIRST_STATEMENT = "a unique key in place of an index";
     private static final Pattern WRITING = Pattern.compile(

@@ -24,11 +24,13 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Dies after each stage of an online run, and goes on with the very same plan. */
+@Tag("exhaustive")
 class SavedPlanResumeTest {
     private static Stream<Arguments> changes() {
         return Stream.of(14, 18)
