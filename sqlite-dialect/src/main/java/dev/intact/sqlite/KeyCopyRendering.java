@@ -20,6 +20,9 @@ import org.jooq.impl.DSL;
 
 /** Columns that a table gets of the key which it refers to, and their end. */
 final class KeyCopyRendering {
+    /** The way out where a trigger fires for rows that are filled. */
+    static final String WITHOUT_TRIGGER = "drop the trigger, and make it again afterwards";
+
     private static final String CHILD = "child";
     private static final String PARENT = "parent";
 
@@ -68,7 +71,8 @@ final class KeyCopyRendering {
                     draft.workplace()
                             .requireForeignKeys(
                                     "filling columns of " + copy.child(),
-                                    "what the %s does may need them".formatted(trigger));
+                                    "what the %s does may need them".formatted(trigger),
+                                    WITHOUT_TRIGGER);
                     draft.warn("every row is updated, for which the %s may fire".formatted(trigger));
                 });
     }

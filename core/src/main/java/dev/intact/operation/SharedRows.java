@@ -1,0 +1,27 @@
+package dev.intact.operation;
+
+import dev.intact.catalog.Table;
+import dev.intact.error.UnsupportedChangeException;
+
+/** Rows that are in several tables at once are filled in none of them by what a wider key takes. */
+public final class SharedRows {
+    private SharedRows() {}
+
+    /**
+     * Refuses such a table.
+     *
+     * @throws UnsupportedChangeException if it is partitioned, or inherits
+     */
+    public static void refuse(Table table) {
+        var properties = table.properties();
+        if (table.kind() == Table.Kind.PARTITIONED
+                || properties.containsKey("partition of")
+                || properties.containsKey("inherited by")
+                || properties.containsKey("inherits from")) {
+            throw new UnsupportedChangeException(
+                    "a wider key for or from " + table.name(),
+                    "it is partitioned, or inherits: its rows are in other tables as well",
+                    "end that first, or make the key by hand");
+        }
+    }
+}
