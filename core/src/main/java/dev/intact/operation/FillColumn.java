@@ -9,7 +9,6 @@ import dev.intact.catalog.TableName;
 import dev.intact.check.DataCheck;
 import dev.intact.check.Relation;
 import dev.intact.check.Unmet;
-import dev.intact.error.UnsupportedChangeException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,7 +47,7 @@ public record FillColumn(TableName table, String column, Expression value) imple
         if (filled.notNull()) {
             return before;
         }
-        refuseSeveral(there);
+        SharedRows.refuse("filling a column of " + there.name(), there);
         return before.with(there.replacing(filled, rows(there, filled)));
     }
 
@@ -57,13 +56,6 @@ public record FillColumn(TableName table, String column, Expression value) imple
                 .map(Relation::field)
                 .orElseGet(() -> Relation.field(filled.name()));
         return Relation.text(DSL.coalesce(known, Relation.field(value)));
-    }
-
-    private static void refuseSeveral(Table there) {
-        if (!there.partitions().isEmpty() || there.kind() == Table.Kind.PARTITIONED) {
-            throw new UnsupportedChangeException(
-                    "filling a column of " + there.name(), "its rows are in its partitions", "fill those one by one");
-        }
     }
 
     @Override

@@ -59,6 +59,7 @@ final class RekeyExpansion {
             refuseUnlessDone();
             return List.of();
         }
+        SharedRows.refuse(root);
         refuseOtherKeys(old.get());
         forbidNulls();
         addKey();
@@ -224,6 +225,7 @@ final class RekeyExpansion {
         var copies = new LinkedHashMap<TableName, List<KeyCopy>>();
         for (var referring : Referring.all(before, rekey, parent.table(), parent.from())) {
             var child = before.table(referring.table());
+            SharedRows.refuse(child);
             tables.remove(child.name());
             tables.add(child.name());
             var copy = copy(parent, child, referring);

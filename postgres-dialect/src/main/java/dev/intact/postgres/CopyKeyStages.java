@@ -12,6 +12,7 @@ import dev.intact.operation.CopyKey;
 import dev.intact.operation.DropKeyCopy;
 import dev.intact.operation.EndKeyCopy;
 import dev.intact.operation.KeyCopy;
+import dev.intact.operation.SharedRows;
 import dev.intact.plan.Lock;
 import dev.intact.plan.Mode;
 import dev.intact.plan.Phase;
@@ -51,8 +52,9 @@ final class CopyKeyStages {
         if (copying.stages.isDone()) {
             return List.of();
         }
-        refuseSharedRows(copying.child());
-        refuseSharedRows(before.table(copying.copy.parent()));
+        SharedRows.refuse(copying.child());
+        SharedRows.refuse(before.table(copying.copy.parent()));
+        QuarantineSteps.refuseRulesOnUpdate(copying.child());
         QuarantineSteps.warnOfTriggers(copying.stages, copying.child(), "that are filled in");
         Publications.warn(copying.stages, copying.child(), ColumnPair.from(copying.copy.copied()));
         return mode == Mode.ATOMIC ? copying.atomic() : copying.online();
@@ -62,20 +64,6 @@ final class CopyKeyStages {
         return before.table(copy.child());
     }
 
-    /** Rows that are in several tables at once are filled in none of them by what is done here. */
-    static void refuseSharedRows(Table table) {
-        var properties = table.properties();
-        if (table.kind() == Table.Kind.PARTITIONED
-                || properties.containsKey("partition of")
-                || properties.containsKey("inherited by")
-                || properties.containsKey("inherits from")) {
-            throw new UnsupportedChangeException(
-                    "a wider key for or from " + table.name(),
-                    "it is partitioned, or inherits: its rows are in other tables as well",
-                    "end that first, or make the key by hand");
-        }
-    }
-
     // ---- atomic
 
     private List<Stage> atomic() {
@@ -83,9 +71,10 @@ final class CopyKeyStages {
         var steps = new ArrayList<Step>();
         steps.addAll(synchrony.lock());
         operation.checks(before).forEach(check -> steps.add(prove(check)));
+        // What the caller of a joined run has written can have put some off already.
+        DeferredChecks.now(before, List.of(copy.child(), copy.parent())).ifPresent(steps::add);
         steps.addAll(addition());
         steps.add(Steps.brief(filling(unfilled()), "fill the columns", rowLocks()));
-        DeferredChecks.now(before, List.of(copy.child())).ifPresent(steps::add);
         operation.forbiddenLater(before).forEach(column -> steps.add(forbidNull(column)));
         return stages.finish(steps);
     }

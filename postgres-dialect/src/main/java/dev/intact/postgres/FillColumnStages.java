@@ -26,6 +26,7 @@ final class FillColumnStages {
     static List<Stage> of(FillColumn operation, Catalog before, Mode mode) {
         var stages = new Stages(operation, Phase.EXPAND, before);
         var there = stages.table();
+        QuarantineSteps.refuseRulesOnUpdate(there);
         QuarantineSteps.warnOfTriggers(stages, there, "that are filled in");
         var filling = new FillColumnStages(operation, there.name());
         if (mode == Mode.ONLINE) {

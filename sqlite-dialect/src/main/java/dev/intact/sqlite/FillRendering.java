@@ -11,6 +11,9 @@ import org.jooq.impl.DSL;
 
 /** How a column gets values: by one update. */
 final class FillRendering {
+    /** The way out where a trigger fires for rows that are filled. */
+    static final String WITHOUT_TRIGGER = "drop the trigger, and make it again afterwards";
+
     private FillRendering() {}
 
     static Stage of(StageDraft draft, FillColumn operation) {
@@ -37,7 +40,8 @@ final class FillRendering {
                     draft.workplace()
                             .requireForeignKeys(
                                     "filling columns of " + draft.table().name(),
-                                    "what the %s does may need them".formatted(trigger));
+                                    "what the %s does may need them".formatted(trigger),
+                                    WITHOUT_TRIGGER);
                     draft.warn("every row is updated, for which the %s may fire".formatted(trigger));
                 });
     }
