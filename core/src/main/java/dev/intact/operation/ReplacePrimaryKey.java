@@ -101,8 +101,8 @@ public record ReplacePrimaryKey(
     }
 
     /** {@return whether that key, put in its place anew, tells the row's number} */
-    static boolean isRowid(Catalog before, Table there, @Nullable PrimaryKey key) {
-        return key != null && isRowid(before, there, key.columns());
+    static boolean isRowid(Catalog before, Table there, PrimaryKey key) {
+        return isRowid(before, there, key.columns());
     }
 
     private static boolean isOf(PrimaryKey old, String label) {

@@ -31,7 +31,8 @@ public record SetNotNull(TableName table, String column) implements Primitive {
         if (there.column(column).notNull()) {
             return Undo.NOTHING;
         }
-        return ReplacePrimaryKey.isRowid(before, there, there.primaryKey())
+        var key = there.primaryKey();
+        return key != null && key.columns().contains(column) && ReplacePrimaryKey.isRowid(before, there, key)
                 ? Undo.NOTHING.noting("NULL stays forbidden in %s (%s): as a primary key it tells the row's number"
                         .formatted(table, column))
                 : Undo.by(new DropNotNull(table, column));
