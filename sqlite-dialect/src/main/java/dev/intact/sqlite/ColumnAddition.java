@@ -43,8 +43,8 @@ final class ColumnAddition {
     private void steps(List<DataCheck> checks) {
         draft.refuseNamesake();
         refuseNewMeaning();
-        refuseAmbiguity();
         refuseTypeUnlessStrict();
+        refuseAmbiguity();
         var definition = definition();
         boolean inNoTime = canBeAdded(statement(Relation.name(draft.table().name()), definition));
         checks.forEach(check -> draft.prove(check, "every row gets a value"));
@@ -145,9 +145,11 @@ final class ColumnAddition {
             return;
         }
         var definition = draft.definition();
-        var name = draft.statements().database().renderInlined(DSL.name(column.name()));
+        var plain = draft.statements()
+                .database()
+                .renderInlined(DSL.sql("{0} {1}", DSL.name(column.name()), DSL.raw(column.type())));
         var before = ambiguous(views, definition);
-        ambiguous(views, DefinitionEdit.withColumn(definition, name)).stream()
+        ambiguous(views, DefinitionEdit.withColumn(definition, plain)).stream()
                 .filter(view -> !before.contains(view))
                 .findFirst()
                 .ifPresent(view -> {
