@@ -111,7 +111,7 @@ class FaultConformanceTest {
     /** On these, it dies before a statement too, though that leaves what dying after the one before it does. */
     private static final Set<Target> BEFORE_TOO = Set.of(Target.SQLITE, Target.POSTGRES_18);
 
-    /** On these, it dies at each second statement. */
+    /** On these, it dies at each fourth statement. */
     private static final Set<Target> OLDER = Set.of(Target.POSTGRES_14, Target.POSTGRES_14_ONLINE);
 
     /** How many statements are gone through to the next point: 1 unless a second run only takes samples. */
@@ -217,7 +217,7 @@ class FaultConformanceTest {
     private static int everyPoint(Target target, String name, Change change, TestDatabase from) throws SQLException {
         var undisturbed = Undisturbed.of(target, change, from).shorterOf(Undisturbed.of(target, change, from));
         var statements = undisturbed.statements();
-        int every = OLDER.contains(target) ? 2 * EVERY : EVERY;
+        int every = OLDER.contains(target) ? 4 * EVERY : EVERY;
         int first = name.equals(FROM_THE_FIRST_STATEMENT) ? 1 : firstWriting(statements);
         var points = IntStream.rangeClosed(first, statements.size())
                 .filter(n -> n % (isWriting(statements.get(n - 1)) ? every : every * READING) == 0)
