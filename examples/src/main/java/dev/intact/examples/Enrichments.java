@@ -25,28 +25,6 @@ final class Enrichments {
     static final List<String> CHILDREN = List.of(RESULTS, CONFIGS);
     static final List<String> TABLES = List.of(REGISTRY, RESULTS, CONFIGS);
 
-    private static final String SCHEMA = """
-            create table enrichment_registry (
-                slug             text primary key,
-                workstream_slug  text not null,
-                name             text not null
-            );
-            create table enrichment_results (
-                id             %1$s,
-                workflow_slug  text not null references enrichment_registry (slug),
-                lead           text not null,
-                result         text not null
-            );
-            create index ix_enrichment_results_workflow_slug on enrichment_results (workflow_slug);
-            create table client_workflow_configs (
-                id             %1$s,
-                client_id      text not null,
-                workflow_slug  text not null references enrichment_registry (slug),
-                config         text not null,
-                unique (client_id, workflow_slug)
-            );
-            """;
-
     /** Each action on each subject is a workflow, and belongs to one of four workstreams. */
     private static final String ROWS = """
             insert into enrichment_registry (slug, workstream_slug, name)
@@ -94,7 +72,27 @@ final class Enrichments {
     }
 
     static String schema(ExampleDatabase database) {
-        return SCHEMA.formatted(database.autoId());
+        return """
+            create table enrichment_registry (
+                slug             text primary key,
+                workstream_slug  text not null,
+                name             text not null
+            );
+            create table enrichment_results (
+                id             %1$s,
+                workflow_slug  text not null references enrichment_registry (slug),
+                lead           text not null,
+                result         text not null
+            );
+            create index ix_enrichment_results_workflow_slug on enrichment_results (workflow_slug);
+            create table client_workflow_configs (
+                id             %1$s,
+                client_id      text not null,
+                workflow_slug  text not null references enrichment_registry (slug),
+                config         text not null,
+                unique (client_id, workflow_slug)
+            );
+            """.formatted(database.autoId());
     }
 
     static void create(ExampleDatabase database) {

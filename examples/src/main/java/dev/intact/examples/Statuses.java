@@ -17,35 +17,6 @@ final class Statuses {
     static final String STATUS = "workflow_status";
     static final List<String> CHILDREN = List.of("job", "file", "user_data");
 
-    private static final String SCHEMA = """
-            create table workflow_status (
-                id           %1$s,
-                run_id       integer not null default 1,
-                has_detected_need_to_run_completion_script integer not null default 0,
-                is_canceled  integer not null default 0,
-                is_archived  integer not null default 0,
-                workflow_id  %2$s        -- came later, has no foreign key
-            );
-            create table workflow (
-                id           %1$s,
-                name         text    not null,
-                owner        text    not null,
-                is_archived  integer not null default 0,
-                status_id    %2$s not null references workflow_status (id)
-            );
-            create index ix_workflow_owner on workflow (owner);
-            """;
-
-    /** What belongs to a workflow. */
-    private static final String CHILD = """
-            create table %1$s (
-                id           %2$s,
-                workflow_id  %3$s not null references workflow (id) on delete cascade,
-                name         text    not null
-            );
-            create index ix_%1$s_workflow_id on %1$s (workflow_id);
-            """;
-
     /** The number of a status is another than that of its workflow. Of what both say, some was written to one only. */
     private static final String ROWS = """
             insert into workflow_status (id, run_id, has_detected_need_to_run_completion_script, is_canceled, is_archived, workflow_id)
@@ -106,11 +77,35 @@ final class Statuses {
     private Statuses() {}
 
     static String schema(ExampleDatabase database) {
-        return SCHEMA.formatted(database.autoId(), pointer(database));
+        return """
+            create table workflow_status (
+                id           %1$s,
+                run_id       integer not null default 1,
+                has_detected_need_to_run_completion_script integer not null default 0,
+                is_canceled  integer not null default 0,
+                is_archived  integer not null default 0,
+                workflow_id  %2$s        -- came later, has no foreign key
+            );
+            create table workflow (
+                id           %1$s,
+                name         text    not null,
+                owner        text    not null,
+                is_archived  integer not null default 0,
+                status_id    %2$s not null references workflow_status (id)
+            );
+            create index ix_workflow_owner on workflow (owner);
+            """.formatted(database.autoId(), pointer(database));
     }
 
     static String child(ExampleDatabase database, String table) {
-        return CHILD.formatted(table, database.autoId(), pointer(database));
+        return """
+            create table %1$s (
+                id           %2$s,
+                workflow_id  %3$s not null references workflow (id) on delete cascade,
+                name         text    not null
+            );
+            create index ix_%1$s_workflow_id on %1$s (workflow_id);
+            """.formatted(table, database.autoId(), pointer(database));
     }
 
     private static String pointer(ExampleDatabase database) {
