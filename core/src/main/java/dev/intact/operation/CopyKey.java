@@ -4,6 +4,7 @@ import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Column;
 import dev.intact.catalog.ColumnPair;
 import dev.intact.catalog.Expression;
+import dev.intact.catalog.Feature;
 import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.Scope;
 import dev.intact.catalog.Table;
@@ -16,6 +17,7 @@ import dev.intact.check.Relation;
 import dev.intact.check.Unmet;
 import dev.intact.error.DifferentShapeException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -140,11 +142,8 @@ public record CopyKey(KeyCopy copy) implements Primitive {
         }
         var exact = copy.exact(before);
         var checks = new ArrayList<DataCheck>();
-        var key = Keys.of(ColumnPair.from(exact.joined()), exact.parent(), ColumnPair.to(exact.joined()));
-        if (Keys.same(before, before.table(table()), key)
-                .filter(ForeignKey::validated)
-                .isEmpty()) {
-            checks.add(Orphans.of(exact.child(), key));
+        if (!isHeld(before, exact)) {
+            checks.add(Orphans.of(exact.child(), narrow(exact)));
         }
         exact.present()
                 .forEach(pair ->
@@ -152,15 +151,46 @@ public record CopyKey(KeyCopy copy) implements Primitive {
         return checks;
     }
 
+    private static ForeignKey narrow(KeyCopy exact) {
+        return Keys.of(ColumnPair.from(exact.joined()), exact.parent(), ColumnPair.to(exact.joined()));
+    }
+
+    private static boolean isHeld(Catalog before, KeyCopy exact) {
+        return Keys.same(before, before.table(exact.child()), narrow(exact))
+                .filter(ForeignKey::validated)
+                .isPresent();
+    }
+
     /** A row that has no reference gets none of its columns: whoever points nowhere is told of once. */
     @Override
     public Set<DataCheck> establishes(Catalog before) {
         var exact = copy.exact(before);
-        boolean whole = exact.joined().size() == 1 && exact.present().isEmpty();
-        return exact.nullTogether(before)
-                .filter(condition -> whole)
-                .map(condition -> Set.<DataCheck>of(new Unmet(exact.child(), Expression.of(condition))))
-                .orElse(Set.of());
+        var established = new HashSet<DataCheck>();
+        if (exact.present().isEmpty()) {
+            exact.nullTogether(before)
+                    .filter(condition -> exact.joined().size() == 1)
+                    .ifPresent(condition -> established.add(new Unmet(exact.child(), Expression.of(condition))));
+            established.addAll(references(before, exact));
+        }
+        return established;
+    }
+
+    /**
+     * What refers to a row, and is filled from it, refers to all of its key; asked of rows that are yet to be filled, that
+     * would take long. Where a key that is there need not be held to, nobody knows before.
+     */
+    private static List<DataCheck> references(Catalog before, KeyCopy exact) {
+        if (isHeld(before, exact) && !before.server().can(Feature.NOT_VALID)) {
+            return List.of();
+        }
+        var columns = Stream.concat(exact.joined().stream(), exact.copied().stream())
+                .map(ColumnPair::to)
+                .toList();
+        return NarrowKey.of(before.table(exact.parent()), columns, List.of()).stream()
+                .map(NarrowKey::columns)
+                .filter(key -> Uniqueness.sameColumns(key, columns))
+                .<DataCheck>map(key -> Orphans.of(exact.child(), Keys.of(exact.referringTo(key), exact.parent(), key)))
+                .toList();
     }
 
     /** NULLs that were filled stay so, which takes nothing from anyone. */

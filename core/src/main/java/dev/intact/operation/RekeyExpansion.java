@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -268,6 +267,7 @@ final class RekeyExpansion {
 
     private List<Widened> follow(Widened parent) {
         var copies = new LinkedHashMap<TableName, List<KeyCopy>>();
+        var references = new ArrayList<DropForeignKey>();
         for (var referring : referring(before, rekey, parent.table(), parent.from())) {
             var child = before.table(referring.table());
             tables.remove(child.name());
@@ -276,11 +276,13 @@ final class RekeyExpansion {
             copies.computeIfAbsent(child.name(), name -> new ArrayList<>()).add(copy);
             build(new CopyKey(copy));
             holdTogether(copy);
-            refer(parent, child, copy);
+            refer(parent, child, copy).ifPresent(references::add);
             ends.add(new EndKeyCopy(copy));
         }
         var further = new ArrayList<Widened>();
         copies.forEach((child, all) -> further.addAll(widen(before.table(child), all)));
+        // Dropped before the keys: SQLite makes a table anew for those, and then looks through its references.
+        dropped.addAll(references);
         return further;
     }
 
@@ -368,16 +370,9 @@ final class RekeyExpansion {
                         build(AddCheck.of(copy.child(), Names.check(copy.child(), copy.columns()), condition)));
     }
 
-    /** The new foreign key does what the old one did. */
-    private void refer(Widened parent, Table child, KeyCopy copy) {
-        var columns = new ArrayList<String>();
-        for (var column : parent.to()) {
-            columns.add(Stream.concat(copy.joined().stream(), copy.all().stream())
-                    .filter(pair -> pair.to().equals(column))
-                    .map(ColumnPair::from)
-                    .findFirst()
-                    .orElseThrow());
-        }
+    /** {@return the end of the old foreign key, if there is one} The new one does what that did. */
+    private Optional<DropForeignKey> refer(Widened parent, Table child, KeyCopy copy) {
+        var columns = copy.referringTo(parent.to());
         var plain = Keys.of(ColumnPair.from(copy.joined()), parent.table(), ColumnPair.to(copy.joined()));
         var old = Keys.same(before, child, plain);
         var wide = Keys.of(columns, parent.table(), parent.to());
@@ -387,7 +382,7 @@ final class RekeyExpansion {
                 .orElseGet(() -> wide.withName(chosen.orElse(Names.foreignKey(child.name(), columns))));
         Keys.refuseUseless(now, now.table(child.name()), key);
         build(new AddForeignKeyConstraint(child.name(), key, false));
-        old.ifPresent(each -> dropped.add(new DropForeignKey(child.name(), each.columns(), each.name())));
+        return old.map(each -> new DropForeignKey(child.name(), each.columns(), each.name()));
     }
 
     private ForeignKey acting(KeyCopy copy, ForeignKey wide, ForeignKey old) {

@@ -2,7 +2,6 @@ package dev.intact.sqlite;
 
 import dev.intact.catalog.Column;
 import dev.intact.catalog.ColumnPair;
-import dev.intact.catalog.Dependent;
 import dev.intact.check.Relation;
 import dev.intact.operation.CopyKey;
 import dev.intact.operation.DropKeyCopy;
@@ -60,17 +59,12 @@ final class KeyCopyRendering {
     }
 
     private void warnOfTriggers() {
-        var written = ColumnPair.from(copy.all());
-        draft.table().dependents().stream()
-                .filter(user -> user.kind() == Dependent.Kind.TRIGGER)
-                .filter(trigger -> TriggerHeader.of(trigger.definition()).firesOnUpdateOf(written))
-                .forEach(trigger -> {
-                    draft.workplace()
-                            .requireForeignKeys(
-                                    "filling columns of " + copy.child(),
-                                    "what the %s does may need them".formatted(trigger));
-                    draft.warn("every row is updated, for which the %s may fire".formatted(trigger));
-                });
+        draft.triggersOnUpdateOf(ColumnPair.from(copy.all())).forEach(trigger -> {
+            draft.workplace()
+                    .requireForeignKeys(
+                            "filling columns of " + copy.child(), "what the %s does may need them".formatted(trigger));
+            draft.warn("every row is updated, for which the %s may fire".formatted(trigger));
+        });
     }
 
     private Query update() {
