@@ -42,8 +42,12 @@ public final class Benchmarks {
                 new CollapseBackfill("postgres-backfill-100k", 100_000, size),
                 new CollapseBackfill("postgres-backfill-1m", 1_000_000, size),
                 new CollapseBackfill("postgres-backfill-5m", 5_000_000, size),
-                new SwapHold(size),
+                SwapHold.ofCollapse(size),
                 WriterWaits.ofCollapse(size),
+                new RekeyInPlace(size),
+                new OnlineRekey(size),
+                SwapHold.ofRekey(size),
+                WriterWaits.ofRekey(size),
                 new Planning("sqlite-planning", size, TestDatabases::sqliteFile),
                 new Planning("postgres-planning", size, TestDatabases::postgres));
     }

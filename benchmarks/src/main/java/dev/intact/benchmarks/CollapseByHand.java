@@ -40,11 +40,7 @@ final class CollapseByHand {
                 statement.execute(index);
             }
             statement.execute("DROP TABLE workflow_status");
-            try (var orphans = statement.executeQuery("PRAGMA foreign_key_check")) {
-                if (orphans.next()) {
-                    throw new IllegalStateException("an orphan: " + orphans.getLong("rowid"));
-                }
-            }
+            ByHand.refuseOrphans(statement);
             statement.execute("COMMIT");
             statement.execute("PRAGMA foreign_keys = ON");
         }

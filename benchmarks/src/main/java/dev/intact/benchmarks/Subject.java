@@ -1,5 +1,6 @@
 package dev.intact.benchmarks;
 
+import dev.intact.harness.TestDatabase;
 import dev.intact.operation.Change;
 import java.sql.SQLException;
 
@@ -23,4 +24,9 @@ interface Subject {
      * @param firstId the first number
      */
     record OwnRows(String insert, String update, int firstId) {}
+
+    /** Makes the tables, with so many rows. */
+    interface Maker {
+        Subject create(TestDatabase database, int rows) throws SQLException;
+    }
 }

@@ -13,30 +13,42 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * How long the swap at the end of an online collapse keeps everyone out, with ten times the rows and without: somebody who
+ * How long the swap at the end of an online change keeps everyone out, with ten times the rows and without: somebody who
  * wants to read once both tables are locked, and notes when that is possible.
  *
+ * @param name what to choose it by
+ * @param operation what is done
  * @param size how many rows, at most
+ * @param maker to what
+ * @param table what is read
+ * @param target what is aimed at
  */
-record SwapHold(Size size) implements Case {
+record SwapHold(String name, String operation, Size size, Subject.Maker maker, String table, String target)
+        implements Case {
     private static final int ROUNDS = 3;
     private static final int FEWER = 10;
 
-    @Override
-    public String name() {
-        return "postgres-swap";
+    static SwapHold ofCollapse(Size size) {
+        return new SwapHold(
+                "postgres-swap", "collapse", size, Workflows::create, "workflow", "does not grow with the rows");
+    }
+
+    static SwapHold ofRekey(Size size) {
+        return new SwapHold("swap-rekey", "rekey", size, Registry::create, "result", "at most 2");
     }
 
     /** One who reads, from when the lock is held; the step before it was to take it. */
     private static final class Reader {
         private final TestDatabase database;
+        private final String table;
         private final ExecutorService thread;
         private long begun;
         private boolean locking;
         private List<Future<Double>> waits = new ArrayList<>();
 
-        Reader(TestDatabase database, ExecutorService thread) {
+        Reader(TestDatabase database, String table, ExecutorService thread) {
             this.database = database;
+            this.table = table;
             this.thread = thread;
         }
 
@@ -53,7 +65,7 @@ record SwapHold(Size size) implements Case {
         }
 
         private double read() throws Exception {
-            database.execute("SELECT 1 FROM workflow LIMIT 1");
+            database.execute("SELECT 1 FROM %s LIMIT 1".formatted(table));
             return (System.nanoTime() - begun) / 1e6;
         }
 
@@ -67,26 +79,26 @@ record SwapHold(Size size) implements Case {
     public void run(Figures figures) throws Exception {
         var few = holds(size.rows() / FEWER);
         var many = holds(size.rows());
-        figures.heading("the swap of collapse online, %d runs each".formatted(size.rounds(ROUNDS)));
+        figures.heading("the swap of %s online, %d runs each".formatted(operation, size.rounds(ROUNDS)));
         figures.millis("%,d rows".formatted(size.rows() / FEWER), few);
         figures.millis("%,d rows".formatted(size.rows()), many);
-        figures.ratio("ratio", many.ratioTo(few), "target: does not grow with the rows");
+        figures.ratio("ratio", many.ratioTo(few), "target: " + target);
     }
 
     private Spread holds(int rows) throws Exception {
         var thread = Executors.newSingleThreadExecutor();
         try (var database = TestDatabases.postgres()) {
-            var workflows = Workflows.create(database, rows);
-            var reader = new Reader(database, thread);
+            var subject = maker.create(database, rows);
+            var reader = new Reader(database, table, thread);
             var intact = Intact.using(database.dataSource()).online().onProgress(reader::told);
             var millis = new ArrayList<Double>();
             for (int round = 0; round <= size.rounds(ROUNDS); round++) {
-                intact.apply(workflows.change(), Phase.EXPAND);
-                intact.apply(workflows.change(), Phase.CONTRACT);
+                intact.apply(subject.change(), Phase.EXPAND);
+                intact.apply(subject.change(), Phase.CONTRACT);
                 if (round > 0) {
                     millis.add(reader.last());
                 }
-                workflows.takeBack();
+                subject.takeBack();
             }
             return new Spread(millis);
         } finally {

@@ -19,10 +19,10 @@ import java.util.function.ToDoubleFunction;
  * @param name what to choose it by
  * @param operation what is done
  * @param size how many rows
- * @param subjects to what
+ * @param maker to what
  * @param rivals how else it is done
  */
-record WriterWaits(String name, String operation, Size size, Subjects subjects, List<Rival> rivals) implements Case {
+record WriterWaits(String name, String operation, Size size, Subject.Maker maker, List<Rival> rivals) implements Case {
     private static final int RUNS = 5;
 
     /** What runs beside the writer, what ends it, and what the writer waited in each run. */
@@ -44,13 +44,8 @@ record WriterWaits(String name, String operation, Size size, Subjects subjects, 
     record Rival(String name, Work work) {
         /** Something done to a database. */
         interface Work {
-            void on(TestDatabase database) throws SQLException;
+            void on(TestDatabase database) throws Exception;
         }
-    }
-
-    /** The tables, made with so many rows. */
-    interface Subjects {
-        Subject create(TestDatabase database, int rows) throws SQLException;
     }
 
     static WriterWaits ofUnique(Size size) {
@@ -84,10 +79,19 @@ record WriterWaits(String name, String operation, Size size, Subjects subjects, 
                 List.of(new Rival("columns, UPDATE, drops in one transaction", CollapseByHand::atOnce)));
     }
 
+    static WriterWaits ofRekey(Size size) {
+        return new WriterWaits(
+                "writer-rekey",
+                "rekey",
+                size,
+                Registry::create,
+                List.of(new Rival("the same sequence by hand", RekeyByHand::online)));
+    }
+
     @Override
     public void run(Figures figures) throws Exception {
         try (var database = TestDatabases.postgres()) {
-            var subject = subjects.create(database, size.rows());
+            var subject = maker.create(database, size.rows());
             var online = Intact.using(database.dataSource()).online();
             var lastOnline = new AtomicLong();
             var intact = new Situation(
