@@ -33,7 +33,7 @@ record Position(Plan plan, Catalog now) {
     }
 
     private List<Difference> differences(int stage) {
-        var expected = plan.catalogs().get(stage);
+        var expected = plan.catalogs().get(stage).inWordsOf(now);
         var differences = new LinkedHashSet<>(Difference.betweenShapes(expected, now, plan.touched()));
         differences.addAll(Difference.betweenEffects(expected, now, moved(stage)));
         var halfway = halfway(stage);

@@ -166,6 +166,22 @@ public record Catalog(
         return new Catalog(server, searchPath, there, normalForms, types);
     }
 
+    /**
+     * {@return this catalog, its CHECKs and indexes in the normal forms that the other knows} It may have been made before
+     * the database could be asked, because a column that an expression is about was yet to come.
+     */
+    public Catalog inWordsOf(Catalog other) {
+        var told = new TreeMap<>(tables);
+        told.replaceAll((name, table) -> table.withChecks(table.checks().stream()
+                        .map(check ->
+                                new Check(check.name(), other.inNormalForm(name, check.condition()), check.validated()))
+                        .toList())
+                .withIndexes(table.indexes().stream()
+                        .map(index -> index.mapExpressions(each -> other.inNormalForm(name, each)))
+                        .toList()));
+        return new Catalog(server, searchPath, told, normalForms, types);
+    }
+
     /** {@return that expression of that table with its normal form, where the database has been asked for it} */
     public Expression inNormalForm(TableName table, Expression expression) {
         var known = normalForms.getOrDefault(table, Map.of()).get(expression.sql());

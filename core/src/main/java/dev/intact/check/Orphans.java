@@ -1,15 +1,20 @@
 package dev.intact.check;
 
 import dev.intact.catalog.Catalog;
+import dev.intact.catalog.ColumnPair;
 import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.TableName;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Select;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every reference points at a row. One with a NULL in it points nowhere, as SQL has it (MATCH SIMPLE), which is no
@@ -43,6 +48,27 @@ public record Orphans(
     /** {@return the same, each row having to point somewhere} */
     public Orphans withSomewhere(boolean must) {
         return new Orphans(table, columns, referenced, referencedColumns, must);
+    }
+
+    private Set<ColumnPair> pairs() {
+        return IntStream.range(0, columns.size())
+                .mapToObj(i -> new ColumnPair(columns.get(i), referencedColumns.get(i)))
+                .collect(Collectors.toSet());
+    }
+
+    /** In whatever order the columns are. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Orphans that
+                && table.equals(that.table)
+                && referenced.equals(that.referenced)
+                && somewhere == that.somewhere
+                && pairs().equals(that.pairs());
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(table, referenced, somewhere, pairs());
     }
 
     @Override

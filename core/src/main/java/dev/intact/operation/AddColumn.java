@@ -42,6 +42,14 @@ public record AddColumn(TableName table, Column column) implements Primitive {
         return new AddColumn(table, column.withCollation(collation));
     }
 
+    /**
+     * {@return this column, each row that is there getting the value of that SQL expression over its own columns} Rows that
+     * come later bring their own.
+     */
+    public AddFilledColumn filledBy(String expression) {
+        return new AddFilledColumn(this, Expression.of(expression));
+    }
+
     @Override
     public Scope scope() {
         return Scope.of(table, column.defaultValue() == null ? Set.of() : Set.of(column.defaultAsComparable()))

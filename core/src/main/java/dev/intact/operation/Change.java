@@ -117,7 +117,8 @@ public record Change(String name, List<Operation> operations) {
             case "dropUnique" -> DropUnique.read(head, rest);
             case "createIndex" -> CreateIndex.read(head, rest);
             case "dropIndex" -> DropIndex.read(head, rest);
-            case "addColumn" -> AddColumn.read(head, rest);
+            case "addColumn" -> AddFilledColumn.read(head, rest);
+            case "fillColumn" -> FillColumn.read(head, rest);
             case "dropColumn" -> DropColumn.read(head, rest);
             case "setNotNull" -> SetNotNull.read(head, rest);
             case "addForeignKey" -> AddForeignKey.read(head, rest);

@@ -155,42 +155,27 @@ public record CopyKey(KeyCopy copy) implements Primitive {
         return Keys.of(ColumnPair.from(exact.joined()), exact.parent(), ColumnPair.to(exact.joined()));
     }
 
+    /** Whether a key that is there has been held to: on SQLite nobody knows. */
     private static boolean isHeld(Catalog before, KeyCopy exact) {
-        return Keys.same(before, before.table(exact.child()), narrow(exact))
-                .filter(ForeignKey::validated)
-                .isPresent();
-    }
-
-    /** A row that has no reference gets none of its columns: whoever points nowhere is told of once. */
-    @Override
-    public Set<DataCheck> establishes(Catalog before) {
-        var exact = copy.exact(before);
-        var established = new HashSet<DataCheck>();
-        if (exact.present().isEmpty()) {
-            exact.nullTogether(before)
-                    .filter(condition -> exact.joined().size() == 1)
-                    .ifPresent(condition -> established.add(new Unmet(exact.child(), Expression.of(condition))));
-            established.addAll(references(before, exact));
-        }
-        return established;
+        return before.server().can(Feature.NOT_VALID)
+                && exact.oldReference(before).filter(ForeignKey::validated).isPresent();
     }
 
     /**
-     * What refers to a row, and is filled from it, refers to all of its key; asked of rows that are yet to be filled, that
-     * would take long. Where a key that is there need not be held to, nobody knows before.
+     * What refers to a row by a part of its key refers to it by all of it: whatever points nowhere is told of once. Asked of
+     * rows that are yet to be filled, that would take long.
      */
-    private static List<DataCheck> references(Catalog before, KeyCopy exact) {
-        if (isHeld(before, exact) && !before.server().can(Feature.NOT_VALID)) {
-            return List.of();
+    @Override
+    public Set<DataCheck> establishes(Catalog before) {
+        var exact = copy.exact(before);
+        var all = Stream.concat(exact.joined().stream(), exact.all().stream()).toList();
+        var whole = new HashSet<DataCheck>();
+        whole.add(Orphans.of(exact.child(), Keys.of(ColumnPair.from(all), exact.parent(), ColumnPair.to(all))));
+        if (exact.joined().size() == 1 && exact.present().isEmpty()) {
+            exact.nullTogether(before)
+                    .ifPresent(condition -> whole.add(new Unmet(exact.child(), Expression.of(condition))));
         }
-        var columns = Stream.concat(exact.joined().stream(), exact.copied().stream())
-                .map(ColumnPair::to)
-                .toList();
-        return NarrowKey.of(before.table(exact.parent()), columns, List.of()).stream()
-                .map(NarrowKey::columns)
-                .filter(key -> Uniqueness.sameColumns(key, columns))
-                .<DataCheck>map(key -> Orphans.of(exact.child(), Keys.of(exact.referringTo(key), exact.parent(), key)))
-                .toList();
+        return whole;
     }
 
     /** NULLs that were filled stay so, which takes nothing from anyone. */

@@ -81,14 +81,14 @@ public record DropForeignKey(
     @Override
     public Undo undo(Catalog before) {
         var there = before.table(table);
-        return key(there).map(key -> undo(there, key)).orElse(Undo.NOTHING);
+        return key(there).map(key -> undo(there, Keys.exact(before, key))).orElse(Undo.NOTHING);
     }
 
     private Undo undo(Table there, ForeignKey key) {
         return there.properties().containsKey(Table.ENFORCEMENT + key.name())
                 ? Undo.impossible(
                         "the foreign key %s was not enforced, and would come back enforced".formatted(key.name()))
-                : Undo.by(new AddForeignKeyConstraint(table, key, false));
+                : Unrestored.ofForeignKey(Undo.by(new AddForeignKeyConstraint(table, key, false)), there, key);
     }
 
     @Override

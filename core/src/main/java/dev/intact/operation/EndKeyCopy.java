@@ -1,6 +1,7 @@
 package dev.intact.operation;
 
 import dev.intact.catalog.Catalog;
+import dev.intact.catalog.ColumnPair;
 import dev.intact.catalog.Scope;
 import dev.intact.catalog.TableName;
 import java.util.List;
@@ -29,9 +30,14 @@ public record EndKeyCopy(KeyCopy copy) implements Primitive {
                 before.table(table()).withoutProperty(exact.underWay()).withoutProperty(exact.kept()));
     }
 
+    /** What was filled for others is not filled again. */
     @Override
     public Undo undo(Catalog before) {
-        return Undo.NOTHING;
+        var exact = copy.exact(before);
+        return exact.begun(before.table(table())).isPresent() && copy.isRequired(before)
+                ? Undo.NOTHING.noting("until (%s) of %s are gone as well, only what writes them can insert there"
+                        .formatted(String.join(", ", ColumnPair.from(copy.copied())), exact.child()))
+                : Undo.NOTHING;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.intact.operation;
 import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Column;
 import dev.intact.catalog.ColumnPair;
+import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
 import java.util.ArrayList;
@@ -77,7 +78,7 @@ public record KeyCopy(
     }
 
     /** {@return that a reference is never half NULL, if it can be} Such a one would escape its key (MATCH SIMPLE). */
-    Optional<String> nullTogether(Catalog catalog) {
+    public Optional<String> nullTogether(Catalog catalog) {
         return Optional.of(nullable(catalog))
                 .filter(columns -> columns.size() > 1)
                 .map(Keys::nullTogether);
@@ -90,6 +91,12 @@ public record KeyCopy(
                 .withName(pair.from())
                 .withDefault(null)
                 .withNotNull(isRequired(catalog));
+    }
+
+    /** {@return the foreign key by which rows have referred, if there is one} */
+    Optional<ForeignKey> oldReference(Catalog catalog) {
+        var plain = Keys.of(ColumnPair.from(joined), parent, ColumnPair.to(joined));
+        return Keys.same(catalog, catalog.table(child), plain);
     }
 
     // ---- on its way

@@ -33,6 +33,7 @@ public sealed interface Primitive extends Operation
                 MoveDuplicates,
                 MoveOrphans,
                 ReplacePrimaryKey,
+                FillColumn,
                 SetNotNull,
                 Together {
     /** {@return the table that is changed} */
@@ -141,6 +142,9 @@ public sealed interface Primitive extends Operation
 
         /** {@return the answer for this operation} */
         R of(MoveOrphans operation);
+
+        /** {@return the answer for this operation} */
+        R of(FillColumn operation);
 
         /** {@return the answer for this operation} */
         R of(SetNotNull operation);

@@ -204,7 +204,7 @@ public record Rekey(
 
     private void follow(Catalog known, TableName name, List<String> key, Set<TableName> following) {
         following.add(name);
-        for (var referring : RekeyExpansion.referring(known, this, name, key)) {
+        for (var referring : Referring.all(known, this, name, key)) {
             var child = known.find(referring.table());
             if (child.isPresent() && !following.contains(child.get().name())) {
                 following.add(child.get().name());

@@ -4,8 +4,6 @@ import dev.intact.catalog.Catalog;
 import dev.intact.catalog.ColumnPair;
 import dev.intact.catalog.Deferral;
 import dev.intact.catalog.Feature;
-import dev.intact.catalog.ForeignKey;
-import dev.intact.catalog.ForeignKey.Action;
 import dev.intact.catalog.Index;
 import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
@@ -54,49 +52,6 @@ final class RekeyExpansion {
         this.unused = new LinkedHashSet<>(rekey.widenings());
     }
 
-    /** {@return the tables that refer to a key, as their foreign keys or the change tell} */
-    static List<Referring> referring(Catalog catalog, Rekey rekey, TableName parent, List<String> key) {
-        var all = new ArrayList<Referring>();
-        for (var reference : catalog.referencesTo(parent)) {
-            var exact = Keys.exact(catalog, reference.key());
-            if (exact.referenced().equals(parent) && Uniqueness.sameColumns(exact.referencedColumns(), key)) {
-                all.add(new Referring(reference.from(), pairs(exact)));
-            }
-        }
-        boolean isRoot = catalog.find(rekey.table())
-                .filter(table -> table.name().equals(parent))
-                .isPresent();
-        if (isRoot) {
-            rekey.references().stream()
-                    .filter(said -> all.stream().noneMatch(found -> isSame(catalog, found, said, key)))
-                    .forEach(all::add);
-        }
-        return all;
-    }
-
-    private static List<ColumnPair> pairs(ForeignKey key) {
-        var pairs = new ArrayList<ColumnPair>();
-        for (int i = 0; i < key.columns().size(); i++) {
-            pairs.add(
-                    new ColumnPair(key.columns().get(i), key.referencedColumns().get(i)));
-        }
-        return pairs;
-    }
-
-    /** Whether that is said of this reference. */
-    private static boolean isSame(Catalog catalog, Referring found, Referring said, List<String> key) {
-        return catalog.find(said.table())
-                        .filter(table -> table.name().equals(found.table()))
-                        .isPresent()
-                && joined(said, key).containsAll(joined(found, key));
-    }
-
-    private static List<ColumnPair> joined(Referring referring, List<String> key) {
-        return referring.pairs().stream()
-                .filter(pair -> key.contains(pair.to()))
-                .toList();
-    }
-
     List<Operation> operations() {
         rekey.to().stream().filter(column -> !isYetToCome(column)).forEach(root::column);
         var old = oldKey();
@@ -104,6 +59,7 @@ final class RekeyExpansion {
             refuseUnlessDone();
             return List.of();
         }
+        SharedRows.refuse(root);
         refuseOtherKeys(old.get());
         forbidNulls();
         addKey();
@@ -268,8 +224,9 @@ final class RekeyExpansion {
     private List<Widened> follow(Widened parent) {
         var copies = new LinkedHashMap<TableName, List<KeyCopy>>();
         var references = new ArrayList<DropForeignKey>();
-        for (var referring : referring(before, rekey, parent.table(), parent.from())) {
+        for (var referring : Referring.all(before, rekey, parent.table(), parent.from())) {
             var child = before.table(referring.table());
+            SharedRows.refuse(child);
             tables.remove(child.name());
             tables.add(child.name());
             var copy = copy(parent, child, referring);
@@ -287,7 +244,7 @@ final class RekeyExpansion {
     }
 
     private KeyCopy copy(Widened parent, Table child, Referring referring) {
-        var joined = joined(referring, parent.from());
+        var joined = referring.joined(parent.from());
         var pairs = new ArrayList<ColumnPair>();
         for (var column : parent.to()) {
             if (!parent.from().contains(column)) {
@@ -370,43 +327,13 @@ final class RekeyExpansion {
                         build(AddCheck.of(copy.child(), Names.check(copy.child(), copy.columns()), condition)));
     }
 
-    /** {@return the end of the old foreign key, if there is one} The new one does what that did. */
+    /** {@return the end of the old foreign key, if there is one} */
     private Optional<DropForeignKey> refer(Widened parent, Table child, KeyCopy copy) {
-        var columns = copy.referringTo(parent.to());
-        var plain = Keys.of(ColumnPair.from(copy.joined()), parent.table(), ColumnPair.to(copy.joined()));
-        var old = Keys.same(before, child, plain);
-        var wide = Keys.of(columns, parent.table(), parent.to());
-        var chosen = rekey.name(child.name(), columns);
-        var key = old.map(each -> acting(copy, wide, each)
-                        .withName(chosen.orElse(Names.following(child.name(), each.name(), each.columns(), columns))))
-                .orElseGet(() -> wide.withName(chosen.orElse(Names.foreignKey(child.name(), columns))));
+        var old = copy.oldReference(before);
+        var key = new WiderReference(rekey, copy, now).after(old, parent.to());
         Keys.refuseUseless(now, now.table(child.name()), key);
         build(new AddForeignKeyConstraint(child.name(), key, false));
         return old.map(each -> new DropForeignKey(child.name(), each.columns(), each.name()));
-    }
-
-    private ForeignKey acting(KeyCopy copy, ForeignKey wide, ForeignKey old) {
-        if (old.onDelete() == Action.SET_DEFAULT || old.onUpdate() == Action.SET_DEFAULT) {
-            throw new UnsupportedChangeException(
-                    "letting %s (%s) follow".formatted(copy.child(), String.join(", ", old.columns())),
-                    "its foreign key sets defaults, and the new columns have none",
-                    "let it act otherwise first: addForeignKey(…).replacingExisting(), in the same change");
-        }
-        return wide.withActions(old.onDelete(), old.onUpdate())
-                .withSetColumns(old.onDelete() == Action.SET_NULL ? setColumns(copy, old) : List.of())
-                .withMatchFull(old.matchFull())
-                .withDeferral(old.deferral());
-    }
-
-    /** A column that is always filled is not the reference's alone, and stays when the reference goes. */
-    private List<String> setColumns(KeyCopy copy, ForeignKey old) {
-        var added = ColumnPair.from(copy.all());
-        var set = copy.nullable(now).stream()
-                .filter(column ->
-                        old.setColumns().isEmpty() || old.setColumns().contains(column) || added.contains(column))
-                .toList();
-        boolean all = set.size() == copy.columns().size();
-        return all || !before.server().can(Feature.SET_COLUMNS) ? List.of() : set;
     }
 
     /** Every key of the child's by which rows would be the same that the new key tells apart. */

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public record ReplacePrimaryKey(
         TableName table, List<String> columns, @Nullable String name) implements Primitive {
     private static final String ROWID_ALIAS = "rowid alias";
+    private static final String COMMENT_ON_ITS_INDEX = "comment on the index of constraint ";
 
     public ReplacePrimaryKey {
         columns = Columns.require("replacePrimaryKey", columns);
@@ -79,7 +80,7 @@ public record ReplacePrimaryKey(
     /** What is said of the old key goes with it, but for a comment where the new one has its name. */
     private TreeMap<String, String> others(Catalog before, Table there, @Nullable PrimaryKey old) {
         var others = new TreeMap<>(there.properties());
-        if (isRowid(before, there)) {
+        if (isRowid(before, there, columns)) {
             others.put(ROWID_ALIAS, columns.get(0));
         } else {
             others.remove(ROWID_ALIAS);
@@ -87,17 +88,21 @@ public record ReplacePrimaryKey(
         if (old == null) {
             return others;
         }
-        boolean sameName = old.name() != null && old.name().equals(name);
-        others.keySet().removeIf(label -> isOf(old, label) && !(sameName && label.equals(comment())));
+        others.keySet().removeIf(label -> isOf(old, label) && !isKept(old, label));
         return others;
     }
 
     /** On SQLite such a key is the row's number itself (<a href="https://sqlite.org/rowidtable.html">Rowid Tables</a>). */
-    private boolean isRowid(Catalog before, Table there) {
+    private static boolean isRowid(Catalog before, Table there, List<String> columns) {
         return !before.server().can(Feature.IDENTITY_COLUMNS)
                 && columns.size() == 1
                 && there.column(columns.get(0)).type().equalsIgnoreCase("integer")
                 && !there.properties().containsKey("without rowid");
+    }
+
+    /** {@return whether that key, put in its place anew, tells the row's number} */
+    static boolean isRowid(Catalog before, Table there, @Nullable PrimaryKey key) {
+        return key != null && isRowid(before, there, key.columns());
     }
 
     private static boolean isOf(PrimaryKey old, String label) {
@@ -106,22 +111,33 @@ public record ReplacePrimaryKey(
                 || (old.name() != null
                         && Stream.of(
                                         Table.COMMENT_ON_INDEX,
-                                        "comment on the index of constraint ",
+                                        COMMENT_ON_ITS_INDEX,
                                         "storage of index ",
                                         Table.USERS_OF_CONSTRAINT)
                                 .anyMatch(start -> label.equals(start + old.name())));
     }
 
-    private String comment() {
-        return Table.COMMENT_ON_INDEX + name;
+    private boolean isKept(PrimaryKey old, String label) {
+        return old.name() != null
+                && old.name().equals(name)
+                && Stream.of(Table.COMMENT_ON_INDEX, COMMENT_ON_ITS_INDEX)
+                        .anyMatch(start -> label.equals(start + name));
     }
 
     /** {@return what was said of the old key and is to be said of the new one, which has its name} */
     public Optional<String> comment(Catalog before) {
+        return kept(before, Table.COMMENT_ON_INDEX + name);
+    }
+
+    /** {@return the same, of the index behind it} */
+    public Optional<String> commentOnIndex(Catalog before) {
+        return kept(before, COMMENT_ON_ITS_INDEX + name);
+    }
+
+    private Optional<String> kept(Catalog before, String label) {
         var there = before.table(table);
-        var old = there.primaryKey();
-        return old != null && old.name() != null && old.name().equals(name)
-                ? Optional.ofNullable(there.properties().get(comment()))
+        return there.primaryKey() != null && isKept(there.primaryKey(), label)
+                ? Optional.ofNullable(there.properties().get(label))
                 : Optional.empty();
     }
 
@@ -146,8 +162,32 @@ public record ReplacePrimaryKey(
 
     @Override
     public List<String> warnings(Catalog before) {
-        var old = before.table(table).primaryKey();
-        return old == null ? List.of() : List.of(Uniqueness.lossOf(table, String.join(", ", old.columns())));
+        var there = before.table(table);
+        var old = there.primaryKey();
+        if (old == null) {
+            return List.of();
+        }
+        var warnings = new ArrayList<String>();
+        warnings.add(Uniqueness.lossOf(table, String.join(", ", old.columns())));
+        Optional.ofNullable(there.properties().get(ROWID_ALIAS))
+                .filter(alias -> !List.of(alias).equals(columns))
+                .ifPresent(alias -> warnings.add(
+                        "%s (%s) no longer gets a number by itself: an INSERT has to say it".formatted(table, alias)));
+        traits(old)
+                .forEach(trait -> warnings.add("the %s of %s %s: the new one does not".formatted(old, table, trait)));
+        return warnings;
+    }
+
+    /** What a key of this kind does not have. */
+    private static List<String> traits(PrimaryKey key) {
+        var traits = new ArrayList<String>();
+        if (!key.include().isEmpty()) {
+            traits.add("carries further columns (%s)".formatted(String.join(", ", key.include())));
+        }
+        if (key.deferral().deferrable()) {
+            traits.add("can be deferred");
+        }
+        return traits;
     }
 
     /** What points at the new key is in the way of its end. */
@@ -176,8 +216,11 @@ public record ReplacePrimaryKey(
         }
         operations.add(new ReplacePrimaryKey(table, old.columns(), old.name()));
         var undo = new Undo(operations, List.of(), List.of());
+        for (var trait : traits(old)) {
+            undo = undo.noting("the %s of %s %s, and does not when it comes back".formatted(old, table, trait));
+        }
         for (var label : there.properties().keySet()) {
-            if (isOf(old, label) && !label.equals(comment())) {
+            if (isOf(old, label) && !isKept(old, label)) {
                 undo = undo.noting("the %s does not come back: %s"
                         .formatted(label, there.properties().get(label)));
             }

@@ -27,7 +27,14 @@ public record SetNotNull(TableName table, String column) implements Primitive {
 
     @Override
     public Undo undo(Catalog before) {
-        return before.table(table).column(column).notNull() ? Undo.NOTHING : Undo.by(new DropNotNull(table, column));
+        var there = before.table(table);
+        if (there.column(column).notNull()) {
+            return Undo.NOTHING;
+        }
+        return ReplacePrimaryKey.isRowid(before, there, there.primaryKey())
+                ? Undo.NOTHING.noting("NULL stays forbidden in %s (%s): as a primary key it tells the row's number"
+                        .formatted(table, column))
+                : Undo.by(new DropNotNull(table, column));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.intact.operation;
 
+import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.Table;
 import dev.intact.catalog.UniqueKey;
 import java.util.stream.Stream;
@@ -20,6 +21,10 @@ final class Unrestored {
                 "comment on the index of constraint " + key.name(),
                 "storage of index " + key.name());
         return noting(undo, there, Stream.concat(named, labels(there, " " + key)));
+    }
+
+    static Undo ofForeignKey(Undo undo, Table there, ForeignKey key) {
+        return noting(undo, there, Stream.of("comment on constraint " + key.name()));
     }
 
     private static Stream<String> labels(Table there, String end) {

@@ -44,10 +44,7 @@ record PlanTable(Plan plan) {
 
     private List<Fact> facts() {
         var facts = new ArrayList<Fact>();
-        plan.stages().stream()
-                .filter(Stage::rebuilds)
-                .map(stage -> stage.operation().toString())
-                .forEach(operation -> facts.add(Fact.of("rebuild", operation + " makes the table anew")));
+        addRebuilds(facts);
         plan.warnings().forEach(warning -> facts.add(Fact.of("warning", warning)));
         plan.resolved().forEach(violation -> facts.add(Fact.of("mends", mended(violation))));
         plan.noted().forEach(violation -> facts.add(Fact.of("notice", violation.toString())));
@@ -56,6 +53,17 @@ record PlanTable(Plan plan) {
             facts.add(reverse(plan.reverse()));
         }
         return facts;
+    }
+
+    private void addRebuilds(List<Fact> facts) {
+        int last = 0;
+        for (var stage : plan.stages()) {
+            int first = last + 1;
+            last += stage.steps().size();
+            if (stage.rebuilds()) {
+                facts.add(Fact.of("rebuild", "steps %d to %d make a table anew".formatted(first, last)));
+            }
+        }
     }
 
     private static String mended(Violation violation) {

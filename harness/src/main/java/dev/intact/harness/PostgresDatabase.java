@@ -40,6 +40,11 @@ final class PostgresDatabase implements TestDatabase {
     }
 
     @Override
+    public TestDatabase copy() {
+        return server.newDatabase(name);
+    }
+
+    @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
             server.dropLater(name);

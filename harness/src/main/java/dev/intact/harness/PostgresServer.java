@@ -66,11 +66,16 @@ final class PostgresServer {
     }
 
     TestDatabase newDatabase() {
+        return newDatabase("template0");
+    }
+
+    /** One that begins as that one is. */
+    TestDatabase newDatabase(String template) {
         var name = "intact_" + databases.incrementAndGet();
         // Copying files is three times as fast as logging every page. Before 15 there was no other way, and no clause.
         var strategy = majorVersion >= FILE_COPY_SINCE ? " STRATEGY FILE_COPY" : "";
         try {
-            run(MAINTENANCE_DATABASE, "CREATE DATABASE " + name + " TEMPLATE template0" + strategy);
+            run(MAINTENANCE_DATABASE, "CREATE DATABASE " + name + " TEMPLATE " + template + strategy);
         } catch (SQLException e) {
             throw new IllegalStateException("no new database on PostgreSQL " + majorVersion + ": " + e.getMessage(), e);
         }

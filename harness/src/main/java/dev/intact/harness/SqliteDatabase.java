@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -17,10 +18,13 @@ final class SqliteDatabase implements TestDatabase {
     private final String description;
     private final SQLiteDataSource dataSource;
     private final Connection keeper;
+    private final Supplier<SqliteDatabase> another;
     private final Runnable cleanUp;
 
-    private SqliteDatabase(String description, String url, Runnable cleanUp) throws SQLException {
+    private SqliteDatabase(String description, String url, Supplier<SqliteDatabase> another, Runnable cleanUp)
+            throws SQLException {
         this.description = description;
+        this.another = another;
         this.cleanUp = cleanUp;
         var config = new SQLiteConfig();
         config.enforceForeignKeys(true);
@@ -38,7 +42,7 @@ final class SqliteDatabase implements TestDatabase {
     static SqliteDatabase inMemory() {
         try {
             var url = "jdbc:sqlite:file:/" + UUID.randomUUID() + "?vfs=memdb";
-            return new SqliteDatabase("SQLite in memory", url, () -> {});
+            return new SqliteDatabase("SQLite in memory", url, SqliteDatabase::inMemory, () -> {});
         } catch (SQLException e) {
             throw new IllegalStateException("cannot open an SQLite database in memory", e);
         }
@@ -54,7 +58,10 @@ final class SqliteDatabase implements TestDatabase {
         }
         try {
             var database = new SqliteDatabase(
-                    "SQLite file", "jdbc:sqlite:" + directory.resolve("test.db"), () -> FileTree.delete(directory));
+                    "SQLite file",
+                    "jdbc:sqlite:" + directory.resolve("test.db"),
+                    SqliteDatabase::inFile,
+                    () -> FileTree.delete(directory));
             // The file remembers its journal mode, so that no later connection has to ask for it.
             database.execute("PRAGMA journal_mode = WAL");
             return database;
@@ -86,6 +93,33 @@ final class SqliteDatabase implements TestDatabase {
     @Override
     public DataSource dataSourceAs(String role) {
         throw new UnsupportedOperationException("SQLite has no roles, so nobody can connect as " + role);
+    }
+
+    /** Page by page (<a href="https://sqlite.org/backup.html">backup API</a>), by way of a file. */
+    @Override
+    public TestDatabase copy() {
+        var copy = another.get();
+        try {
+            var directory = Scratch.newDirectory("sqlite-copy-");
+            try {
+                var file = directory.resolve("copy.db");
+                run(keeper, "backup to " + file);
+                run(copy.keeper, "restore from " + file);
+            } finally {
+                FileTree.delete(directory);
+            }
+            return copy;
+        } catch (IOException e) {
+            throw new UncheckedIOException("no directory for a copy", e);
+        } catch (SQLException e) {
+            throw new IllegalStateException("no copy of " + description, e);
+        }
+    }
+
+    private static void run(Connection connection, String command) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.executeUpdate(command);
+        }
     }
 
     @Override

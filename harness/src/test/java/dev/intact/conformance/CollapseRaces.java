@@ -3,28 +3,15 @@ package dev.intact.conformance;
 import static dev.intact.Operations.collapse;
 import static dev.intact.Operations.column;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.intact.Intact;
-import dev.intact.harness.Background;
-import dev.intact.harness.TestDatabase;
-import dev.intact.harness.TestDatabases;
 import dev.intact.operation.Change;
 import dev.intact.operation.Collapse;
 import dev.intact.operation.Reconcile;
-import dev.intact.plan.Phase;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.postgresql.PGConnection;
 
 /** Workflows, their statuses, and connections of those who go on writing while the one takes the other over. */
-abstract class CollapseRaces {
+abstract class CollapseRaces extends Races {
     static final Collapse JOINED = collapse("status")
             .into("workflow")
             .joinedOn(column("status_id").to("id"))
@@ -45,28 +32,8 @@ abstract class CollapseRaces {
               or (w.run_id, w.is_canceled, w.note, w.is_archived) is distinct from (s.run_id, s.is_canceled, s.note, s.is_archived)
             """;
 
-    final TestDatabase database;
-    final Intact intact;
-    final Connection one;
-    final Connection two;
-
-    /** A run that ends as if its process had: what it has committed stays. */
-    static final class Died extends RuntimeException {
-        private static final long serialVersionUID = 1;
-    }
-
     CollapseRaces(int version) throws SQLException {
-        database = TestDatabases.postgres(version);
-        intact = Intact.using(database.dataSource());
-        one = database.connect();
-        two = database.connect();
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        one.close();
-        two.close();
-        database.close();
+        super(version);
     }
 
     /** Five workflows, each with a status whose number is ten more. */
@@ -89,109 +56,10 @@ abstract class CollapseRaces {
                 """);
     }
 
-    void execute(String... scripts) {
-        try {
-            database.execute(scripts);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** Runs one statement, or several in one transaction. */
-    static void on(Connection connection, String sql) {
-        try (var statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** Begins a statement that waits for a lock, and returns when it does. */
-    CompletableFuture<Void> waiting(Connection connection, String sql) {
-        var running = Background.run(() -> on(connection, sql));
-        untilWaiting(connection, running);
-        return running;
-    }
-
-    private void untilWaiting(Connection connection, CompletableFuture<Void> running) {
-        try {
-            int pid = connection.unwrap(PGConnection.class).getBackendPID();
-            while (rows("select from pg_locks where not granted and pid = " + pid)
-                    .isEmpty()) {
-                if (running.isDone()) {
-                    running.join();
-                    throw new AssertionError("it did not wait");
-                }
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** Returns when somebody waits for a lock on that table, or a row of it, with a statement that has these words. */
-    void untilSomebodyWaits(CompletableFuture<?> running, String words) {
-        var waits =
-                "select from pg_stat_activity where wait_event_type = 'Lock' and state = 'active' and strpos(query, '%s') > 0"
-                        .formatted(words);
-        while (rows(waits).isEmpty()) {
-            if (running.isDone()) {
-                running.join();
-                throw new AssertionError("nobody waits with " + words);
-            }
-        }
-    }
-
-    List<? extends List<?>> rows(String sql) {
-        try {
-            return database.rows(sql);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    static String state(Throwable failure) {
-        for (var cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql) {
-                return sql.getSQLState();
-            }
-        }
-        return "none";
-    }
-
-    /** {@return who does something as the step with those words begins for the first time} */
-    Intact at(String words, Runnable work) {
-        return at(words, 1, work);
-    }
-
-    Intact at(String words, int attempt, Runnable work) {
-        var seen = new AtomicInteger();
-        return intact.onProgress(progress -> {
-            if (progress.step().sql().toLowerCase(Locale.ROOT).contains(words) && seen.incrementAndGet() == attempt) {
-                work.run();
-            }
-        });
-    }
-
-    void dieAt(String words, Change change) {
-        assertThatThrownBy(() -> at(words, () -> {
-                            throw new Died();
-                        })
-                        .apply(change))
-                .isInstanceOf(Died.class);
-    }
-
-    void expand(Change change) {
-        intact.apply(change, Phase.EXPAND);
-    }
-
+    @Override
     void contract(Change change) {
-        assertThat(intact.apply(change, Phase.CONTRACT).changedAnything()).isTrue();
-        assertThat(intact.apply(change).changedAnything()).isFalse();
+        super.contract(change);
         assertThat(rows("select to_regclass('status')::text")).hasToString("[[null]]");
-        assertThat(rows("select proname from pg_proc where proname ~* 'intact'"))
-                .isEmpty();
-        assertThat(rows("select tgname from pg_trigger where tgname ~* 'intact'"))
-                .isEmpty();
     }
 
     void assertEqual() {
@@ -201,21 +69,6 @@ abstract class CollapseRaces {
     /** Those that are filled: the others are as they were. */
     void assertEqualWhereFilled() {
         assertThat(rows(UNEQUAL + " and w.run_id is not null")).isEmpty();
-    }
-
-    /** Does something at the beginning of each stage, when the run holds no lock. */
-    Intact betweenStages(Change change, Runnable work) {
-        var first = new HashSet<Integer>();
-        int number = 1;
-        for (var stage : intact.plan(change).stages()) {
-            first.add(number);
-            number += stage.steps().size();
-        }
-        return intact.onProgress(progress -> {
-            if (first.contains(progress.number())) {
-                work.run();
-            }
-        });
     }
 
     // ---- applications
@@ -252,9 +105,5 @@ abstract class CollapseRaces {
                 delete from workflow where id = %1$d + 1000;
                 delete from workflow where id = %1$d - 1;
                 """.formatted(id));
-    }
-
-    static boolean isBatch(String sql) {
-        return sql.contains("\"ctid\" >= ?");
     }
 }

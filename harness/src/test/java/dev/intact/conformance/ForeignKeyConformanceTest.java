@@ -306,7 +306,12 @@ class ForeignKeyConformanceTest extends Conformance {
                         """
                         : "create trigger keep before delete on tasks begin select raise(ignore); end");
         var change = Change.of("x", PROJECT.onOrphans(delete()));
-        assertThat(intact().plan(change).warnings()).anyMatch(text -> text.contains("keep"));
+        if (target == Target.SQLITE_REBUILD) {
+            // Foreign keys do not act then, and what the trigger does may need them.
+            assertRefused(UnsupportedChangeException.class, () -> intact().plan(change));
+        } else {
+            assertThat(intact().plan(change).warnings()).anyMatch(text -> text.contains("keep"));
+        }
         assertThatThrownBy(() -> intact().apply(change)).isInstanceOf(IntactException.class);
         assertThat(rows("select id from tasks")).hasSize(8);
     }

@@ -20,6 +20,7 @@ import dev.intact.operation.Reverse;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Foreign keys from and to partitioned tables; where a key cannot be NOT VALID, each partition has its own for a while. */
 @ParameterizedClass(name = "PostgreSQL {0}")
 @ValueSource(ints = {14, 17, 18})
+@Tag("exhaustive")
 class PartitionedForeignKeyTest {
     private static final AddForeignKey KEY =
             addForeignKey("events", "task_id").references("tasks", "id").onDelete(CASCADE);

@@ -26,12 +26,14 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Over random pairs of tables and rows: either the violations are just those that a plain comparison of the rows finds,
  * and nothing changed; or each value is in its place, each row that was nobody's in quarantine, and nothing else changed.
  */
+@Tag("exhaustive")
 class RandomCollapseTest {
     private static final List<String> ODD_NAMES =
             List.of("a", "order", "we\"ird", "two words", "Straße", "名", "x'; --", "{0}", "a?b", "$1", "select");

@@ -27,6 +27,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import net.jqwik.api.Tuple;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * nothing changed; or the key holds, as the database itself says, every row that was to go or to lose its reference is
  * whole in quarantine, and every other one is as it was.
  */
+@Tag("exhaustive")
 class RandomReferenceTest {
     private static final List<String> ODD_NAMES =
             List.of("a", "b", "order", "we\"ird", "two words", "Straße", "名", "x'; --", "{0}", "a?b", "$1", "select");

@@ -20,12 +20,14 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Over random tables and rows: either the violations are just those that a plain comparison of the rows finds, and
  * nothing changed; or the rows are unique from then on, and every one of them is still there.
  */
+@Tag("exhaustive")
 class RandomTableTest {
     private static final List<String> ODD_NAMES =
             List.of("a", "A", "order", "we\"ird", "two words", "Straße", "名", "x'; --", "{0}", "a?b", "$1", "select");

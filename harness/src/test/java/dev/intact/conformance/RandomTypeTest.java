@@ -14,11 +14,13 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 
 /**
  * Over types, collations and rows: what is equal is what the database takes for equal, and the violations are just those
  * that its own GROUP BY finds; where it finds none, the key is added and every row is as it was.
  */
+@Tag("exhaustive")
 class RandomTypeTest {
     private static final Map<String, List<String>> SQLITE = Map.of(
             "", List.of("1", "1.0", "'1'", "x'31'", "'a'", "'A'", "1e0"),

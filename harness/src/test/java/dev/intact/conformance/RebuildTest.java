@@ -80,7 +80,7 @@ class RebuildTest {
     void aPlanSaysSoAndRunsLater() throws SQLException {
         var intact = Intact.using(database.dataSource());
         var plan = intact.plan(NO_KEY);
-        assertThat(plan.toString()).contains("rebuild", "makes the table anew");
+        assertThat(plan.toString()).contains("rebuild", "make a table anew");
         assertThat(plan.sql()).contains("foreign keys must not be enforced");
         assertThat(intact.apply(plan).executed()).isEqualTo(plan.steps());
         assertThat(database.rows(PARTS)).isEqualTo(List.of(List.of(3L)));

@@ -24,11 +24,13 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Dies after each stage of an online run, and goes on with the very same plan. */
+@Tag("exhaustive")
 class SavedPlanResumeTest {
     private static Stream<Arguments> changes() {
         return Stream.of(14, 18)
@@ -75,10 +77,17 @@ class SavedPlanResumeTest {
     @ParameterizedTest
     @MethodSource("changes")
     void goesOnAfterEachStage(int version, Operation operation) throws SQLException {
-        var change = Change.of("x", createIndex("tasks", "title"), operation, createIndex("tasks", "id", "title"));
+        try (var begin = open(version)) {
+            goesOnAfterEachStage(
+                    Change.of("x", createIndex("tasks", "title"), operation, createIndex("tasks", "id", "title")),
+                    begin);
+        }
+    }
+
+    private static void goesOnAfterEachStage(Change change, TestDatabase begin) throws SQLException {
         List<String> undisturbed;
         List<Integer> ends;
-        try (var database = open(version)) {
+        try (var database = begin.copy()) {
             var faults = Faults.on(database.dataSource());
             var plan = Intact.using(database.dataSource()).plan(change);
             Intact.using(faults.dataSource()).apply(plan);
@@ -88,16 +97,22 @@ class SavedPlanResumeTest {
                     .isEmpty();
         }
         assertThat(ends).hasSizeGreaterThan(2);
-        for (int end : ends) {
-            try (var database = open(version)) {
-                var faults = Faults.on(database.dataSource());
-                var plan = Intact.using(database.dataSource()).plan(change);
-                faults.dieAfter(end).wholeServer();
-                assertThatThrownBy(() -> Intact.using(faults.dataSource()).apply(plan))
-                        .isInstanceOf(DatabaseException.class);
-                Intact.using(database.dataSource()).apply(plan);
-                assertThat(Snapshot.schema(database)).as("died after %d", end).isEqualTo(undisturbed);
-            }
+        // Each has a database of its own, so that several can die at a time.
+        ends.parallelStream()
+                .forEach(end -> assertThat(afterDying(change, begin, end))
+                        .as("died after %d", end)
+                        .isEqualTo(undisturbed));
+    }
+
+    private static List<String> afterDying(Change change, TestDatabase begin, int end) {
+        try (var database = begin.copy()) {
+            var faults = Faults.on(database.dataSource());
+            var plan = Intact.using(database.dataSource()).plan(change);
+            faults.dieAfter(end).wholeServer();
+            assertThatThrownBy(() -> Intact.using(faults.dataSource()).apply(plan))
+                    .isInstanceOf(DatabaseException.class);
+            Intact.using(database.dataSource()).apply(plan);
+            return Snapshot.schema(database);
         }
     }
 

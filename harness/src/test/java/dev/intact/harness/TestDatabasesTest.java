@@ -56,6 +56,22 @@ class TestDatabasesTest {
 
     @ParameterizedTest
     @MethodSource("everyKind")
+    void aCopyBeginsAsTheDatabaseIsAndGoesItsOwnWay(Supplier<TestDatabase> kind) throws SQLException {
+        try (var one = kind.get()) {
+            one.execute("CREATE TABLE t (id INTEGER PRIMARY KEY)", "INSERT INTO t VALUES (7)");
+            try (var other = one.copy()) {
+                other.execute("INSERT INTO t VALUES (8)");
+                one.execute("INSERT INTO t VALUES (9)");
+                assertThat(other.rows("SELECT * FROM t ORDER BY id")).containsExactly(List.of(7L), List.of(8L));
+                assertThat(one.rows("SELECT * FROM t ORDER BY id")).containsExactly(List.of(7L), List.of(9L));
+                assertThatThrownBy(() -> other.execute("INSERT INTO t VALUES (7)"))
+                        .isInstanceOf(SQLException.class);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyKind")
     void foreignKeysAreEnforcedOnEveryConnection(Supplier<TestDatabase> kind) throws SQLException {
         try (var database = kind.get()) {
             database.execute("""

@@ -56,6 +56,7 @@ final class CopyColumnsStages {
         }
         copying.refuseSharedRows(copying.pair.source());
         copying.refuseSharedRows(copying.pair.target());
+        QuarantineSteps.refuseRulesOnUpdate(copying.pair.target());
         QuarantineSteps.warnOfTriggers(copying.stages, copying.pair.target(), "that are filled in");
         return mode == Mode.ATOMIC ? copying.atomic() : copying.online();
     }

@@ -3,7 +3,6 @@ package dev.intact.postgres;
 import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Column;
 import dev.intact.catalog.ColumnPair;
-import dev.intact.catalog.Dependent;
 import dev.intact.catalog.Expression;
 import dev.intact.catalog.Table;
 import dev.intact.check.DataCheck;
@@ -13,6 +12,7 @@ import dev.intact.operation.CopyKey;
 import dev.intact.operation.DropKeyCopy;
 import dev.intact.operation.EndKeyCopy;
 import dev.intact.operation.KeyCopy;
+import dev.intact.operation.SharedRows;
 import dev.intact.plan.Lock;
 import dev.intact.plan.Mode;
 import dev.intact.plan.Phase;
@@ -20,7 +20,6 @@ import dev.intact.plan.Stage;
 import dev.intact.plan.Step;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.QueryPart;
@@ -53,46 +52,16 @@ final class CopyKeyStages {
         if (copying.stages.isDone()) {
             return List.of();
         }
-        refuseSharedRows(copying.child());
-        refuseSharedRows(before.table(copying.copy.parent()));
+        SharedRows.refuse(copying.child());
+        SharedRows.refuse(before.table(copying.copy.parent()));
+        QuarantineSteps.refuseRulesOnUpdate(copying.child());
         QuarantineSteps.warnOfTriggers(copying.stages, copying.child(), "that are filled in");
-        copying.warnOfPublications();
+        Publications.warn(copying.stages, copying.child(), ColumnPair.from(copying.copy.copied()));
         return mode == Mode.ATOMIC ? copying.atomic() : copying.online();
     }
 
     private Table child() {
         return before.table(copy.child());
-    }
-
-    /** Rows that are in several tables at once are filled in none of them by what is done here. */
-    static void refuseSharedRows(Table table) {
-        var properties = table.properties();
-        if (table.kind() == Table.Kind.PARTITIONED
-                || properties.containsKey("partition of")
-                || properties.containsKey("inherited by")
-                || properties.containsKey("inherits from")) {
-            throw new UnsupportedChangeException(
-                    "a wider key for or from " + table.name(),
-                    "it is partitioned, or inherits: its rows are in other tables as well",
-                    "end that first, or make the key by hand");
-        }
-    }
-
-    private void warnOfPublications() {
-        var published = child().properties().entrySet().stream()
-                .filter(each -> each.getKey().startsWith("published "))
-                .map(Map.Entry::getValue)
-                .toList();
-        var named = child().dependents().stream()
-                .filter(user -> user.kind() == Dependent.Kind.PUBLICATION)
-                .map(user -> user.name().name())
-                .toList();
-        var all = Stream.concat(published.stream(), named.stream()).toList();
-        if (!all.isEmpty()) {
-            stages.warn("%s is published by %s: subscribers need the new columns (%s) before it gets them"
-                    .formatted(
-                            copy.child(), String.join(", ", all), String.join(", ", ColumnPair.from(copy.copied()))));
-        }
     }
 
     // ---- atomic
@@ -102,9 +71,10 @@ final class CopyKeyStages {
         var steps = new ArrayList<Step>();
         steps.addAll(synchrony.lock());
         operation.checks(before).forEach(check -> steps.add(prove(check)));
+        // What the caller of a joined run has written can have put some off already.
+        DeferredChecks.now(before, List.of(copy.child(), copy.parent())).ifPresent(steps::add);
         steps.addAll(addition());
         steps.add(Steps.brief(filling(unfilled()), "fill the columns", rowLocks()));
-        DeferredChecks.now(before, List.of(copy.child())).ifPresent(steps::add);
         operation.forbiddenLater(before).forEach(column -> steps.add(forbidNull(column)));
         return stages.finish(steps);
     }
@@ -178,6 +148,10 @@ final class CopyKeyStages {
         stages.warn(
                 "applications that write to a row of %s and to one of %s that refers to it can meet a deadlock (40P01), and must try again"
                         .formatted(copy.parent(), copy.child()));
+        if (copy.child().equals(copy.parent())) {
+            stages.warn("a statement that inserts several rows of %s has to begin with those that the others refer to"
+                    .formatted(copy.parent()));
+        }
         if (!operation.isUnderWay(before)) {
             begin(synchrony);
         }
@@ -237,9 +211,11 @@ final class CopyKeyStages {
                 .anyMatch(key -> key.referenced().equals(copy.parent())
                         && key.columns().containsAll(ColumnPair.from(copy.joined()))
                         && key.deferral().deferrable());
+        boolean held = !operation.forbiddenLater(before).isEmpty()
+                || copy.nullTogether(before).isPresent();
         refuseIf(
-                deferrable && !operation.forbiddenLater(before).isEmpty(),
-                "its foreign key can be deferred, so that a row may come before the one which tells what its new columns, never NULL, hold");
+                deferrable && held,
+                "its foreign key can be deferred, so that a row may come before the one which tells what its new columns hold, and they are not to be empty in one that refers to another");
     }
 
     private void refuseIf(boolean refused, String reason) {

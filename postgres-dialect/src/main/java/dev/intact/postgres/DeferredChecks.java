@@ -1,6 +1,7 @@
 package dev.intact.postgres;
 
 import dev.intact.catalog.Catalog;
+import dev.intact.catalog.Dependent;
 import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.TableName;
 import dev.intact.plan.Step;
@@ -19,7 +20,12 @@ final class DeferredChecks {
     static Optional<Step> now(Catalog before, Collection<TableName> written) {
         var constraints = new LinkedHashSet<Name>();
         for (var table : written) {
-            before.table(table).foreignKeys().forEach(key -> add(constraints, table, key));
+            var there = before.table(table);
+            there.foreignKeys().forEach(key -> add(constraints, table, key));
+            there.dependents().stream()
+                    .filter(user -> user.kind() == Dependent.Kind.TRIGGER && isPutOff(user.definition()))
+                    .forEach(trigger -> constraints.add(
+                            Names.of(table.sibling(trigger.name().name()))));
             before.referencesTo(table).forEach(reference -> add(constraints, reference.from(), reference.key()));
         }
         return constraints.isEmpty()
@@ -28,6 +34,10 @@ final class DeferredChecks {
                         Ddl.sql("set constraints {0} immediate", DSL.list(List.copyOf(constraints))),
                         "check now what can be put off",
                         List.of()));
+    }
+
+    private static boolean isPutOff(String trigger) {
+        return trigger.startsWith("CREATE CONSTRAINT TRIGGER") && !trigger.contains(" NOT DEFERRABLE ");
     }
 
     private static void add(Collection<Name> constraints, TableName table, ForeignKey key) {

@@ -1,6 +1,7 @@
 package dev.intact.postgres;
 
 import dev.intact.catalog.Catalog;
+import dev.intact.catalog.Column;
 import dev.intact.catalog.ColumnPair;
 import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.Table;
@@ -10,6 +11,7 @@ import dev.intact.plan.Lock;
 import dev.intact.plan.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
@@ -86,7 +88,7 @@ final class KeySynchrony {
         steps.add(triggers.trigger(FILL, child(), "before insert or update", ALWAYS, fill));
         steps.add(triggers.function(FOLLOW, following(), follow));
         steps.add(triggers.trigger(
-                FOLLOW, parent(), comesLater() ? "after insert or update" : "after update", ALWAYS, follow));
+                FOLLOW, parent(), heldAtOnce().isEmpty() ? "after insert or update" : "after update", ALWAYS, follow));
         steps.add(triggers.enableAlways(child(), List.of(FILL)));
         steps.add(triggers.enableAlways(parent(), List.of(FOLLOW)));
         steps.add(triggers.comment(FILL, FILLING + copy));
@@ -97,21 +99,23 @@ final class KeySynchrony {
         return triggers.comment(FILL, FILLED + copy);
     }
 
-    /** Whether the row that is referred to may come after the one that refers to it. */
-    private boolean comesLater() {
+    /** The foreign key by which rows refer, if there is one already. */
+    private Optional<ForeignKey> key() {
         return child().foreignKeys().stream()
                 .filter(key -> key.referenced().equals(copy.parent())
                         && Set.copyOf(key.columns()).equals(Set.copyOf(ColumnPair.from(copy.joined()))))
-                .noneMatch(key -> isHeldAtOnce(key));
+                .findFirst();
     }
 
-    private static boolean isHeldAtOnce(ForeignKey key) {
-        return !key.deferral().deferrable();
+    /** The key, if it holds rows at once: otherwise the row that is referred to may come after the one that refers to it. */
+    private Optional<ForeignKey> heldAtOnce() {
+        return key().filter(key -> !key.deferral().deferrable());
     }
 
     /**
      * The row that is referred to is locked as a foreign key locks it: since the new columns are a key's, what would change
-     * them waits, and then finds this row.
+     * them waits, and then finds this row. Where there is no such row, the columns are emptied, but for those that are
+     * never NULL, and not the reference's alone.
      */
     private String filling() {
         var all = copy.all();
@@ -120,22 +124,59 @@ final class KeySynchrony {
                 .toList());
         var referring = ColumnPair.from(copy.joined());
         var told = ColumnPair.from(all);
-        var into = all.stream()
-                .map(pair -> Ddl.sql("{0} := {1};", DSL.name("new", pair.from()), DSL.name("referred", pair.to())))
-                .collect(Collectors.joining(" "));
         var elsewhere = Ddl.part(
                 "tg_op = 'UPDATE' and {0} and not {1}",
                 differ("new", referring, "old", referring), differ("new", told, "old", told));
+        var emptied = all.stream()
+                .filter(pair ->
+                        child().find(pair.from()).filter(Column::notNull).isEmpty())
+                .map(pair -> Ddl.sql("{0} := null;", DSL.name("new", pair.from())))
+                .collect(Collectors.joining(" "));
         return Ddl.sql(
-                "declare referred pg_catalog.record; begin if {0} or {1} then"
-                        + " select {2} into referred from only {3} as \"parent\" where {4} for key share; {5}"
-                        + " end if; return new; end",
+                "declare referred pg_catalog.record; begin if {0} or {1} then {2}"
+                        + "select {3} into referred from only {4} as \"parent\" where {5} for key share;"
+                        + " if found then {6} {7}else {8} end if; end if; return new; end",
                 missing,
                 elsewhere,
+                DSL.raw(own()),
                 PairSql.columns("parent", ColumnPair.to(all)),
                 Names.of(copy.parent()),
                 refers("parent", "new"),
-                DSL.raw(into));
+                DSL.raw(assigned("referred")),
+                DSL.raw(refused()),
+                DSL.raw(emptied.isEmpty() ? "null;" : emptied));
+    }
+
+    private String assigned(String from) {
+        return copy.all().stream()
+                .map(pair -> Ddl.sql("{0} := {1};", DSL.name("new", pair.from()), DSL.name(from, pair.to())))
+                .collect(Collectors.joining(" "));
+    }
+
+    /** A row that refers to itself finds no other. */
+    private String own() {
+        return copy.child().equals(copy.parent())
+                ? Ddl.sql("if {0} then {1} return new; end if; ", refers("new", "new"), DSL.raw(assigned("new")))
+                : "";
+    }
+
+    /** As the foreign key would say it, which is asked only when NULL has been refused. */
+    private String refused() {
+        return heldAtOnce()
+                .map(key -> Ddl.sql(
+                        "elsif {0} then raise exception using errcode = 'foreign_key_violation', schema = {1}, table = {2},"
+                                + " constraint = {3}, message = {4}, detail = {5}; ",
+                        Ddl.and(copy.joined().stream()
+                                .map(pair -> Ddl.part("{0} is not null", DSL.name("new", pair.from())))
+                                .toList()),
+                        DSL.inline(String.valueOf(copy.child().schema())),
+                        DSL.inline(copy.child().name()),
+                        DSL.inline(String.valueOf(key.name())),
+                        DSL.inline("insert or update on table \"%s\" violates foreign key constraint \"%s\""
+                                .formatted(copy.child().name(), key.name())),
+                        DSL.inline("Key is not present in table \"%s\"."
+                                .formatted(copy.parent().name()))))
+                .orElse("");
     }
 
     private String following() {

@@ -71,6 +71,26 @@ final class QuarantineSteps {
         }
     }
 
+    /** Refuses a table of which an UPDATE might not fill the rows. Rules of others, that write to it, are not meant. */
+    static void refuseRulesOnUpdate(Table table) {
+        var event = "ON UPDATE TO %s.%s "
+                .formatted(table.name().schema(), table.name().name());
+        table.dependents().stream()
+                .filter(user -> user.kind() == Dependent.Kind.RULE)
+                .filter(rule -> rule.definition().contains(" DO INSTEAD ")
+                        && rule.definition()
+                                .replace("\"", "")
+                                .replaceAll("\\s+", " ")
+                                .contains(event))
+                .findFirst()
+                .ifPresent(rule -> {
+                    throw new UnsupportedChangeException(
+                            "filling columns of " + table.name(),
+                            "the %s may turn an UPDATE into something else".formatted(rule),
+                            "drop the rule, and make it again afterwards");
+                });
+    }
+
     /** An INSERT could be turned into something else, and the DELETE would stand. */
     private static void refuseWhatKeepsRowsOut(Table quarantine) {
         if (quarantine.dependents().stream()

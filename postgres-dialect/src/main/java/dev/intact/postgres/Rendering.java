@@ -21,6 +21,7 @@ import dev.intact.operation.DropKeyCopy;
 import dev.intact.operation.DropNotNull;
 import dev.intact.operation.DropUnique;
 import dev.intact.operation.EndKeyCopy;
+import dev.intact.operation.FillColumn;
 import dev.intact.operation.MoveDuplicates;
 import dev.intact.operation.MoveOrphans;
 import dev.intact.operation.Primitive;
@@ -109,6 +110,11 @@ final class Rendering implements Primitive.Cases<List<Stage>> {
     @Override
     public List<Stage> of(DropCheck operation) {
         return CheckStages.drop(operation, before);
+    }
+
+    @Override
+    public List<Stage> of(FillColumn operation) {
+        return FillColumnStages.of(operation, before, mode);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Table;
 import dev.intact.error.UnsupportedChangeException;
 import dev.intact.operation.ReplacePrimaryKey;
+import dev.intact.operation.SharedRows;
 import dev.intact.plan.Lock;
 import dev.intact.plan.Mode;
 import dev.intact.plan.Phase;
@@ -24,7 +25,7 @@ final class ReplacePrimaryKeyStages {
             return List.of();
         }
         var table = stages.table();
-        CopyKeyStages.refuseSharedRows(table);
+        SharedRows.refuse(table);
         if (mode == Mode.ONLINE) {
             refuseNullable(operation, table);
             if (operation.promoted(before).isEmpty()) {
@@ -51,21 +52,25 @@ final class ReplacePrimaryKeyStages {
         var old = table.primaryKey();
         var lock = Locks.on(table.name(), Lock.Mode.ACCESS_EXCLUSIVE);
         var steps = new ArrayList<Step>();
+        DropRules.refusePublished(table, operation.columns());
         if (old != null) {
             DropRules.refuseReplicaIdentity(table, String.valueOf(old.name()));
             steps.add(
                     Steps.brief(Ddl.dropConstraint(table.name(), String.valueOf(old.name())), "drop the " + old, lock));
         }
         steps.add(Steps.brief(addition(operation, now), "put the other one in its place", lock));
-        operation
-                .comment(before)
-                .ifPresent(comment -> steps.add(Steps.brief(
-                        Ddl.sql(
-                                "comment on index {0} is {1}",
-                                Names.of(table.name().sibling(String.valueOf(operation.name()))), DSL.inline(comment)),
-                        "say what was said of the old one",
-                        Locks.on(table.name(), Lock.Mode.SHARE_UPDATE_EXCLUSIVE))));
+        var key = Ddl.part("constraint {0} on {1}", DSL.name(String.valueOf(operation.name())), Names.of(table.name()));
+        operation.comment(before).ifPresent(comment -> steps.add(comment(key, comment, lock)));
+        var index = Ddl.part("index {0}", Names.of(table.name().sibling(String.valueOf(operation.name()))));
+        operation.commentOnIndex(before).ifPresent(comment -> steps.add(comment(index, comment, lock)));
         return steps;
+    }
+
+    private static Step comment(QueryPart subject, String comment, List<Lock> lock) {
+        return Steps.brief(
+                Ddl.sql("comment on {0} is {1}", subject, DSL.inline(comment)),
+                "say what was said of the old one",
+                lock);
     }
 
     private static String addition(ReplacePrimaryKey operation, Catalog now) {

@@ -91,7 +91,7 @@ final class Stages {
         warnings.add(text);
     }
 
-    private List<Stage> list() {
+    List<Stage> list() {
         stages.set(0, stages.get(0).warning(warnings));
         return List.copyOf(stages);
     }

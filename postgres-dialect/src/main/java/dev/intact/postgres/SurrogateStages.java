@@ -9,6 +9,7 @@ import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
 import dev.intact.check.Nulls;
 import dev.intact.operation.AddSurrogate;
+import dev.intact.operation.SharedRows;
 import dev.intact.plan.Lock;
 import dev.intact.plan.Mode;
 import dev.intact.plan.Phase;
@@ -44,12 +45,14 @@ final class SurrogateStages {
         if (adding.stages.isDone()) {
             return List.of();
         }
-        CopyKeyStages.refuseSharedRows(adding.stages.table());
+        SharedRows.refuse(adding.stages.table());
+        Publications.warn(adding.stages, adding.stages.table(), List.of(operation.column()));
         boolean begun = operation.isUnderWay(before);
         if (mode == Mode.ATOMIC && !begun) {
             adding.stages.warn("adding %s writes every row of %s anew".formatted(operation.column(), adding.table));
             return adding.stages.finish(adding.whole());
         }
+        QuarantineSteps.refuseRulesOnUpdate(adding.stages.table());
         QuarantineSteps.warnOfTriggers(adding.stages, adding.stages.table(), "that are filled in");
         return adding.online(begun);
     }

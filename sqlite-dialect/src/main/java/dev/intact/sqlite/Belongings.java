@@ -79,10 +79,12 @@ final class Belongings {
 
     /** What is stored of a temporary trigger does not say so. */
     private static String text(Entry trigger) {
-        var first = TokenReader.significant(trigger.sql()).get(0);
-        return trigger.schema().equals(StoredSchema.TEMP)
-                ? trigger.sql().substring(0, first.end()) + " temp"
-                        + trigger.sql().substring(first.end())
-                : trigger.sql();
+        return trigger.schema().equals(StoredSchema.TEMP) ? temporary(trigger.sql()) : trigger.sql();
+    }
+
+    /** {@return what makes the same a temporary one} */
+    static String temporary(String creation) {
+        var first = TokenReader.significant(creation).get(0);
+        return creation.substring(0, first.end()) + " temp" + creation.substring(first.end());
     }
 }

@@ -1,6 +1,7 @@
 package dev.intact.sqlite;
 
 import dev.intact.catalog.Column;
+import dev.intact.catalog.Dependent;
 import dev.intact.catalog.Generation;
 import dev.intact.check.DataCheck;
 import dev.intact.check.Relation;
@@ -9,6 +10,7 @@ import dev.intact.operation.AddColumn;
 import dev.intact.plan.Phase;
 import dev.intact.plan.Stage;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jooq.Name;
 import org.jooq.Query;
@@ -39,7 +41,9 @@ final class ColumnAddition {
     }
 
     private void steps(List<DataCheck> checks) {
+        draft.refuseNamesake();
         refuseNewMeaning();
+        refuseAmbiguity();
         refuseTypeUnlessStrict();
         var definition = definition();
         boolean inNoTime = canBeAdded(statement(Relation.name(draft.table().name()), definition));
@@ -130,6 +134,60 @@ final class ColumnAddition {
     private UnsupportedChangeException unsupported(String reason, String wayOut) {
         return new UnsupportedChangeException(
                 "adding the column %s to %s".formatted(column, draft.table().name()), reason, wayOut);
+    }
+
+    /** In a view of several tables, what meant another one's column of that name would come to mean either. */
+    private void refuseAmbiguity() {
+        var views = draft.table().dependents().stream()
+                .filter(user -> user.kind() == Dependent.Kind.VIEW)
+                .toList();
+        if (views.isEmpty()) {
+            return;
+        }
+        var definition = draft.definition();
+        var name = draft.statements().database().renderInlined(DSL.name(column.name()));
+        var before = ambiguous(views, definition);
+        ambiguous(views, DefinitionEdit.withColumn(definition, name)).stream()
+                .filter(view -> !before.contains(view))
+                .findFirst()
+                .ifPresent(view -> {
+                    throw unsupported(
+                            "in the %s the name %s would come to mean columns of several tables"
+                                    .formatted(view, column.name()),
+                            "say there which table's it is: drop the view, and make it again");
+                });
+    }
+
+    /** {@return those of the views that are so with that definition of the table} */
+    private List<Dependent> ambiguous(List<Dependent> views, CreateTable definition) {
+        return Scratch.of(draft.statements(), scratch -> {
+            scratch.make(definition);
+            for (var view : views) {
+                if (!StoredSchema.TEMP.equals(view.name().schema())) {
+                    draft.statements().run(Belongings.temporary(view.definition()));
+                }
+            }
+            var found = new ArrayList<Dependent>();
+            for (var view : views) {
+                if (isAmbiguous(DSL.query(
+                        "explain select 1 from {0}", scratch.name(view.name().name())))) {
+                    found.add(view);
+                }
+            }
+            return found;
+        });
+    }
+
+    private boolean isAmbiguous(Query query) throws SQLException {
+        try {
+            draft.statements().run(query);
+            return false;
+        } catch (SQLException e) {
+            if (e.getErrorCode() != 1) {
+                throw e;
+            }
+            return Failures.words(e).contains("ambiguous column name");
+        }
     }
 
     /**

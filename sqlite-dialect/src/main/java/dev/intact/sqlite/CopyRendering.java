@@ -85,7 +85,8 @@ final class CopyRendering {
             draft.workplace()
                     .requireForeignKeys(
                             "filling columns of " + absorption.target(),
-                            "what the %s does may need them".formatted(trigger));
+                            "what the %s does may need them".formatted(trigger),
+                            FillRendering.WITHOUT_TRIGGER);
             draft.warn("every row is updated, for which the %s may fire".formatted(trigger));
         });
     }

@@ -52,7 +52,8 @@ final class DuplicateMover {
                 draft.workplace()
                         .requireForeignKeys(
                                 "pointing %s at the rows that stay".formatted(reference.from()),
-                                "what points at these rows in turn may have to follow");
+                                "what points at these rows in turn may have to follow",
+                                "do it in a change of its own, before this one");
                 draft.run(repointing(reference), "point at the row that stays");
             }
         }

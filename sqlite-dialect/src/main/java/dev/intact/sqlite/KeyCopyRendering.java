@@ -52,19 +52,10 @@ final class KeyCopyRendering {
         operation.checks(before).forEach(check -> draft.prove(check, check.rule()));
         var later = operation.forbiddenLater(before);
         operation.columns(before).forEach(column -> ColumnAddition.of(draft, column.withNotNull(false)));
-        warnOfTriggers();
+        FillRendering.warnOfTriggers(draft, ColumnPair.from(copy.all()));
         draft.run(update(), "fill the columns");
         later.stream().map(Column::name).forEach(column -> NotNullRendering.of(draft, column, List.of()));
         return draft.warnOfLength().in(Phase.EXPAND);
-    }
-
-    private void warnOfTriggers() {
-        draft.triggersOnUpdateOf(ColumnPair.from(copy.all())).forEach(trigger -> {
-            draft.workplace()
-                    .requireForeignKeys(
-                            "filling columns of " + copy.child(), "what the %s does may need them".formatted(trigger));
-            draft.warn("every row is updated, for which the %s may fire".formatted(trigger));
-        });
     }
 
     private Query update() {

@@ -64,7 +64,8 @@ record QuarantineSteps(StageDraft draft, Table table, Table quarantine) {
                     draft.workplace()
                             .requireForeignKeys(
                                     "moving rows of " + table.name(),
-                                    "what the %s does may need them".formatted(trigger));
+                                    "what the %s does may need them".formatted(trigger),
+                                    "do it in a change of its own, before this one");
                     draft.warn("rows are %s, for which the %s may fire".formatted(event, trigger));
                 });
     }

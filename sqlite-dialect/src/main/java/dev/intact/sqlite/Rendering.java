@@ -21,6 +21,7 @@ import dev.intact.operation.DropKeyCopy;
 import dev.intact.operation.DropNotNull;
 import dev.intact.operation.DropUnique;
 import dev.intact.operation.EndKeyCopy;
+import dev.intact.operation.FillColumn;
 import dev.intact.operation.MoveDuplicates;
 import dev.intact.operation.MoveOrphans;
 import dev.intact.operation.Primitive;
@@ -84,6 +85,11 @@ final class Rendering implements Primitive.Cases<Stage> {
     @Override
     public Stage of(DropColumn operation) {
         return ColumnRemoval.stage(draft(operation), operation);
+    }
+
+    @Override
+    public Stage of(FillColumn operation) {
+        return FillRendering.of(draft(operation), operation);
     }
 
     @Override

@@ -91,7 +91,7 @@ final class SqliteSession implements Session {
 
     @Override
     public Catalog read(Scope scope) {
-        workplace.texts().forget();
+        workplace.forget();
         return reader.read(scope);
     }
 

@@ -5,6 +5,7 @@ import dev.intact.catalog.Dependent;
 import dev.intact.catalog.Table;
 import dev.intact.check.DataCheck;
 import dev.intact.check.Relation;
+import dev.intact.error.UnsupportedChangeException;
 import dev.intact.operation.Primitive;
 import dev.intact.plan.Lock;
 import dev.intact.plan.Phase;
@@ -81,8 +82,22 @@ final class StageDraft {
         return steps.stream().anyMatch(step -> step.sql().equals(sql)) ? this : run(statement, purpose);
     }
 
+    /** What says no schema would mean it, in a trigger or an index that is made again, or where the definition is tried out. */
+    void refuseNamesake() {
+        var name = table().name();
+        if (!new StoredSchema(statements.database())
+                .named(StoredSchema.TEMP, List.of(name.name()))
+                .isEmpty()) {
+            throw new UnsupportedChangeException(
+                    "giving %s another definition".formatted(name),
+                    "there is something temporary of the same name",
+                    "drop that first");
+        }
+    }
+
     /** A statement that changes the table's own definition, said of the table of that name. */
     StageDraft alter(Function<Name, Query> statement, String purpose) {
+        refuseNamesake();
         workplace.texts().alter(table().name(), statement);
         return run(statement.apply(Relation.name(table().name())), purpose);
     }
@@ -126,6 +141,7 @@ final class StageDraft {
     /** The table is made anew. */
     StageDraft rebuild() {
         rebuilds = true;
+        workplace.rebuild();
         return this;
     }
 

@@ -2,7 +2,6 @@ package dev.intact.sqlite;
 
 import dev.intact.error.UnsupportedChangeException;
 import java.sql.SQLException;
-import java.util.List;
 
 /**
  * Gives a table another definition while its rows stay: in place, where the stored rows and indexes mean the same under
@@ -46,7 +45,7 @@ final class TableEdit {
     }
 
     private StageDraft steps() {
-        refuseNamesake();
+        draft.refuseNamesake();
         var before = Scratch.of(draft.statements(), scratch -> RowFacts.of(scratch, present));
         var after = Scratch.of(draft.statements(), this::compile);
         if ((written || before.all().equals(after.all())) && draft.workplace().canEditSchema()) {
@@ -66,16 +65,6 @@ final class TableEdit {
                 throw unsupported(Failures.words(e) + " (SQLite)", "say it as SQLite has it");
             }
             throw e;
-        }
-    }
-
-    /** What says no schema would mean it, in a trigger or an index that is made again, or where the definition is tried out. */
-    private void refuseNamesake() {
-        var name = draft.table().name().name();
-        if (!new StoredSchema(draft.statements().database())
-                .named(StoredSchema.TEMP, List.of(name))
-                .isEmpty()) {
-            throw unsupported("there is something temporary of the same name", "drop that first");
         }
     }
 

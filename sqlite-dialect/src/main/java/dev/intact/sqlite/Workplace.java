@@ -13,6 +13,8 @@ final class Workplace {
     private final Settings settings;
     private final Transactions transactions;
     private Optional<Boolean> schemaIsWritable = Optional.empty();
+    private Optional<UnsupportedChangeException> reliance = Optional.empty();
+    private boolean rebuilds;
 
     Workplace(Statements statements, Settings settings, Transactions transactions) {
         this.statements = statements;
@@ -27,6 +29,13 @@ final class Workplace {
 
     TableTexts texts() {
         return texts;
+    }
+
+    /** Begins another plan. */
+    void forget() {
+        texts.forget();
+        reliance = Optional.empty();
+        rebuilds = false;
     }
 
     /** {@return whether the stored schema can be edited} */
@@ -70,19 +79,33 @@ final class Workplace {
     }
 
     /**
-     * Refuses what relies on foreign keys to act, in a transaction in which they do not because a table is made anew.
+     * Refuses what relies on foreign keys to act, in a change in which they do not because a table is made anew, before or
+     * after that.
      *
      * @param what what is to be done
      * @param reason what would have to act
      */
-    void requireForeignKeys(String what, String reason) {
+    void requireForeignKeys(String what, String reason, String wayOut) {
+        reliance = Optional.of(new UnsupportedChangeException(
+                what, reason + ", and in a change that makes a table anew foreign keys do not act", wayOut));
+        refuseReliance();
+    }
+
+    /** A table is made anew. */
+    void rebuild() {
+        rebuilds = true;
+        refuseReliance();
+    }
+
+    private void refuseReliance() {
+        if (rebuilds && reliance.isPresent() && isStoppedFromActing()) {
+            throw reliance.get();
+        }
+    }
+
+    private boolean isStoppedFromActing() {
         try {
-            if (transactions.suspendForeignKeys()) {
-                throw new UnsupportedChangeException(
-                        what,
-                        reason + ", and in a change that makes a table anew foreign keys do not act",
-                        "do it in a change of its own, before this one");
-            }
+            return !settings.joined() && (isOn("foreign_keys") || transactions.suspendForeignKeys());
         } catch (SQLException e) {
             throw new DataAccessException("whether foreign keys act", e);
         }

@@ -12,8 +12,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 
 /** The oddest tables get another definition: what comes out is what would have been made so at once, with every row. */
+@Tag("exhaustive")
 class GeneratedEditTest {
     private static final List<String> VALUES =
             List.of("1", "2", "-7", "1.5", "'a'", "'A'", "'a '", "x'00'", "null", "''");

@@ -12,7 +12,9 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 
+@Tag("exhaustive")
 class GeneratedSchemaTest {
     @Property(tries = 800)
     void theParserReadsWhatSqliteReads(@ForAll Random random) throws SQLException {
