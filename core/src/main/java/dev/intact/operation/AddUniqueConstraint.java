@@ -80,7 +80,7 @@ public record AddUniqueConstraint(TableName table, UniqueKey key) implements Pri
     @Override
     public List<DataCheck> checks(Catalog before) {
         var there = before.table(table);
-        return Uniqueness.enforces(there, key) || Uniqueness.enforces(there, asIndex())
+        return Uniqueness.enforces(there, key) || Uniqueness.impliedBy(there, asIndex())
                 ? List.of()
                 : List.of(new Duplicates(there.name(), asIndex().terms(), null, key.nullsDistinct()));
     }

@@ -4,6 +4,7 @@ import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Column;
 import dev.intact.catalog.ColumnPair;
 import dev.intact.catalog.Expression;
+import dev.intact.catalog.Feature;
 import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.Scope;
 import dev.intact.catalog.Table;
@@ -141,10 +142,8 @@ public record CopyKey(KeyCopy copy) implements Primitive {
         }
         var exact = copy.exact(before);
         var checks = new ArrayList<DataCheck>();
-        if (exact.oldReference(before).filter(ForeignKey::validated).isEmpty()) {
-            checks.add(Orphans.of(
-                    exact.child(),
-                    Keys.of(ColumnPair.from(exact.joined()), exact.parent(), ColumnPair.to(exact.joined()))));
+        if (!isHeld(before, exact)) {
+            checks.add(Orphans.of(exact.child(), narrow(exact)));
         }
         exact.present()
                 .forEach(pair ->
@@ -152,7 +151,20 @@ public record CopyKey(KeyCopy copy) implements Primitive {
         return checks;
     }
 
-    /** What refers to a row by a part of its key refers to it by all of it: whatever points nowhere is told of once. */
+    private static ForeignKey narrow(KeyCopy exact) {
+        return Keys.of(ColumnPair.from(exact.joined()), exact.parent(), ColumnPair.to(exact.joined()));
+    }
+
+    /** Whether a key that is there has been held to: on SQLite nobody knows. */
+    private static boolean isHeld(Catalog before, KeyCopy exact) {
+        return before.server().can(Feature.NOT_VALID)
+                && exact.oldReference(before).filter(ForeignKey::validated).isPresent();
+    }
+
+    /**
+     * What refers to a row by a part of its key refers to it by all of it: whatever points nowhere is told of once. Asked of
+     * rows that are yet to be filled, that would take long.
+     */
     @Override
     public Set<DataCheck> establishes(Catalog before) {
         var exact = copy.exact(before);

@@ -175,7 +175,7 @@ public record CreateIndex(TableName table, Index index) implements Primitive {
     public List<DataCheck> checks(Catalog before) {
         var there = before.table(table);
         var wanted = before.inNormalForm(there.name(), index());
-        return !index.unique() || isThere(there, wanted)
+        return !index.unique() || isThere(there, wanted) || Uniqueness.impliedBy(there, wanted)
                 ? List.of()
                 : List.of(new Duplicates(there.name(), index.terms(), index.predicate(), index.nullsDistinct()));
     }

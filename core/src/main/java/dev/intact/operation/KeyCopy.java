@@ -37,6 +37,17 @@ public record KeyCopy(
         return Stream.concat(copied.stream(), present.stream()).toList();
     }
 
+    /** {@return the child's columns that refer to these of the key, in this order} */
+    List<String> referringTo(List<String> key) {
+        return key.stream()
+                .map(column -> Stream.concat(joined.stream(), all().stream())
+                        .filter(pair -> pair.to().equals(column))
+                        .map(ColumnPair::from)
+                        .findFirst()
+                        .orElseThrow())
+                .toList();
+    }
+
     /** {@return this with the full names of both tables} */
     public KeyCopy exact(Catalog catalog) {
         return new KeyCopy(catalog.table(child).name(), catalog.table(parent).name(), joined, copied, present);

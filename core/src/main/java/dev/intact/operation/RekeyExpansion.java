@@ -223,6 +223,7 @@ final class RekeyExpansion {
 
     private List<Widened> follow(Widened parent) {
         var copies = new LinkedHashMap<TableName, List<KeyCopy>>();
+        var references = new ArrayList<DropForeignKey>();
         for (var referring : Referring.all(before, rekey, parent.table(), parent.from())) {
             var child = before.table(referring.table());
             SharedRows.refuse(child);
@@ -232,11 +233,13 @@ final class RekeyExpansion {
             copies.computeIfAbsent(child.name(), name -> new ArrayList<>()).add(copy);
             build(new CopyKey(copy));
             holdTogether(copy);
-            refer(parent, child, copy);
+            refer(parent, child, copy).ifPresent(references::add);
             ends.add(new EndKeyCopy(copy));
         }
         var further = new ArrayList<Widened>();
         copies.forEach((child, all) -> further.addAll(widen(before.table(child), all)));
+        // Dropped before the keys: SQLite makes a table anew for those, and then looks through its references.
+        dropped.addAll(references);
         return further;
     }
 
@@ -324,12 +327,13 @@ final class RekeyExpansion {
                         build(AddCheck.of(copy.child(), Names.check(copy.child(), copy.columns()), condition)));
     }
 
-    private void refer(Widened parent, Table child, KeyCopy copy) {
+    /** {@return the end of the old foreign key, if there is one} */
+    private Optional<DropForeignKey> refer(Widened parent, Table child, KeyCopy copy) {
         var old = copy.oldReference(before);
         var key = new WiderReference(rekey, copy, now).after(old, parent.to());
         Keys.refuseUseless(now, now.table(child.name()), key);
         build(new AddForeignKeyConstraint(child.name(), key, false));
-        old.ifPresent(each -> dropped.add(new DropForeignKey(child.name(), each.columns(), each.name())));
+        return old.map(each -> new DropForeignKey(child.name(), each.columns(), each.name()));
     }
 
     /** Every key of the child's by which rows would be the same that the new key tells apart. */

@@ -48,6 +48,25 @@ final class Uniqueness {
                         && table.primaryKey().deferral() == wanted.deferral());
     }
 
+    /** Whether a key on some of the columns tells all rows apart already, so that this unique index forbids nothing more. */
+    static boolean impliedBy(Table table, Index wanted) {
+        var columns = wanted.plainColumns();
+        return keys(table)
+                .filter(key -> !key.deferral().deferrable() && columns.containsAll(key.columns()))
+                .anyMatch(key -> wanted.nullsDistinct() || !key.nullsDistinct());
+    }
+
+    private static Stream<UniqueKey> keys(Table table) {
+        var primaryKey = Stream.ofNullable(table.primaryKey())
+                .map(key -> new UniqueKey(key.name(), key.columns(), List.of(), true, key.deferral()));
+        var indexes = table.indexes().stream()
+                .filter(index -> index.unique() && index.predicate() == null && index.state() == Index.State.VALID)
+                .filter(index -> !index.plainColumns().isEmpty())
+                .map(index -> new UniqueKey(
+                        index.name(), index.plainColumns(), List.of(), index.nullsDistinct(), Deferral.NOT_DEFERRABLE));
+        return Stream.of(primaryKey, table.uniqueKeys().stream(), indexes).flatMap(keys -> keys);
+    }
+
     /** Who needs a key by name, as far as the database tells. */
     static List<String> users(Table table, @Nullable String key) {
         return Stream.ofNullable(table.properties().get(Table.USERS_OF_CONSTRAINT + key))

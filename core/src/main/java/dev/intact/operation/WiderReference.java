@@ -8,7 +8,6 @@ import dev.intact.catalog.ForeignKey.Action;
 import dev.intact.error.UnsupportedChangeException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The foreign key of a table that follows a wider key: it refers to all of that, and does what the old one did.
@@ -20,20 +19,12 @@ import java.util.stream.Stream;
 record WiderReference(Rekey rekey, KeyCopy copy, Catalog now) {
     /** {@return the key to these columns, in place of the old one} */
     ForeignKey after(Optional<ForeignKey> old, List<String> to) {
-        var columns = to.stream().map(this::referring).toList();
+        var columns = copy.referringTo(to);
         var wide = Keys.of(columns, copy.parent(), to);
         var chosen = rekey.name(copy.child(), columns);
         return old.map(each -> acting(wide, each)
                         .withName(chosen.orElse(Names.following(copy.child(), each.name(), each.columns(), columns))))
                 .orElseGet(() -> wide.withName(chosen.orElse(Names.foreignKey(copy.child(), columns))));
-    }
-
-    private String referring(String column) {
-        return Stream.concat(copy.joined().stream(), copy.all().stream())
-                .filter(pair -> pair.to().equals(column))
-                .map(ColumnPair::from)
-                .findFirst()
-                .orElseThrow();
     }
 
     private ForeignKey acting(ForeignKey wide, ForeignKey old) {

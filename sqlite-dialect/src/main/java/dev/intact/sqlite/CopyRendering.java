@@ -2,7 +2,6 @@ package dev.intact.sqlite;
 
 import dev.intact.catalog.Column;
 import dev.intact.catalog.ColumnPair;
-import dev.intact.catalog.Dependent;
 import dev.intact.check.Relation;
 import dev.intact.check.Unmatched;
 import dev.intact.operation.Absorption;
@@ -82,17 +81,14 @@ final class CopyRendering {
     }
 
     private void warnOfTriggers(List<String> columns) {
-        draft.table().dependents().stream()
-                .filter(user -> user.kind() == Dependent.Kind.TRIGGER)
-                .filter(trigger -> TriggerHeader.of(trigger.definition()).firesOnUpdateOf(columns))
-                .forEach(trigger -> {
-                    draft.workplace()
-                            .requireForeignKeys(
-                                    "filling columns of " + absorption.target(),
-                                    "what the %s does may need them".formatted(trigger),
-                                    FillRendering.WITHOUT_TRIGGER);
-                    draft.warn("every row is updated, for which the %s may fire".formatted(trigger));
-                });
+        draft.triggersOnUpdateOf(columns).forEach(trigger -> {
+            draft.workplace()
+                    .requireForeignKeys(
+                            "filling columns of " + absorption.target(),
+                            "what the %s does may need them".formatted(trigger),
+                            FillRendering.WITHOUT_TRIGGER);
+            draft.warn("every row is updated, for which the %s may fire".formatted(trigger));
+        });
     }
 
     /** The target's column, and what it gets. */

@@ -1,6 +1,5 @@
 package dev.intact.sqlite;
 
-import dev.intact.catalog.Dependent;
 import dev.intact.check.Relation;
 import dev.intact.operation.FillColumn;
 import dev.intact.plan.Phase;
@@ -33,16 +32,13 @@ final class FillRendering {
 
     /** What fires when these columns of each row are written. */
     static void warnOfTriggers(StageDraft draft, List<String> written) {
-        draft.table().dependents().stream()
-                .filter(user -> user.kind() == Dependent.Kind.TRIGGER)
-                .filter(trigger -> TriggerHeader.of(trigger.definition()).firesOnUpdateOf(written))
-                .forEach(trigger -> {
-                    draft.workplace()
-                            .requireForeignKeys(
-                                    "filling columns of " + draft.table().name(),
-                                    "what the %s does may need them".formatted(trigger),
-                                    WITHOUT_TRIGGER);
-                    draft.warn("every row is updated, for which the %s may fire".formatted(trigger));
-                });
+        draft.triggersOnUpdateOf(written).forEach(trigger -> {
+            draft.workplace()
+                    .requireForeignKeys(
+                            "filling columns of " + draft.table().name(),
+                            "what the %s does may need them".formatted(trigger),
+                            WITHOUT_TRIGGER);
+            draft.warn("every row is updated, for which the %s may fire".formatted(trigger));
+        });
     }
 }

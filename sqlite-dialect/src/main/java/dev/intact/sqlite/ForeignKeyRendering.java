@@ -4,6 +4,7 @@ import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Deferral;
 import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.ForeignKey.Action;
+import dev.intact.catalog.LeadingIndex;
 import dev.intact.check.Orphans;
 import dev.intact.check.Relation;
 import dev.intact.operation.AddForeignKeyConstraint;
@@ -42,12 +43,15 @@ final class ForeignKeyRendering {
     }
 
     /**
-     * What the rows hold that is in no referenced one: with indexes on both, each is gone through once, in order. EXCEPT
-     * compares values as they are stored, by the collation of the left side (<a
-     * href="https://sqlite.org/lang_select.html#compound">Compound SELECT</a>): {@link ReferenceRules} has seen to it that
-     * the key compares them so too.
+     * What the rows hold that is in no referenced one: with indexes on both, each is gone through once, in order; without,
+     * they would have to be sorted, and each reference is looked up. EXCEPT compares values as they are stored, by the
+     * collation of the left side (<a href="https://sqlite.org/lang_select.html#compound">Compound SELECT</a>): {@link
+     * ReferenceRules} has seen to it that the key compares them so too.
      */
     private static Query dangling(Catalog catalog, Orphans orphans) {
+        if (!LeadingIndex.isIn(catalog.table(orphans.table()), orphans.columns())) {
+            return orphans.violations(catalog);
+        }
         var columns = Relation.fields(orphans.columns());
         return DSL.select(columns)
                 .from(Relation.rows(catalog, catalog.table(orphans.table())))

@@ -1,11 +1,15 @@
 package dev.intact.sqlite;
 
 import dev.intact.catalog.Column;
+import dev.intact.catalog.Expression;
+import dev.intact.check.Relation;
 import dev.intact.error.UnsupportedChangeException;
 import dev.intact.operation.AddSurrogate;
 import dev.intact.operation.ReplacePrimaryKey;
 import dev.intact.plan.Phase;
 import dev.intact.plan.Stage;
+import java.util.List;
+import org.jooq.Field;
 import org.jooq.impl.DSL;
 
 /** Another primary key: the rows are stored by it, so that the table is made anew. */
@@ -52,12 +56,29 @@ final class PrimaryKeyRendering {
 
     static Stage surrogate(StageDraft draft, AddSurrogate operation) {
         var column = operation.definition(draft.before());
-        if (column.defaultValue() != null) {
-            ColumnAddition.of(draft, column);
-        } else {
+        if (column.defaultValue() == null) {
             number(draft, column);
+        } else if (canBeWritten(draft, column)) {
+            fill(draft, column, column.defaultValue());
+        } else {
+            ColumnAddition.of(draft, column);
         }
         return draft.warnOfLength().in(Phase.EXPAND);
+    }
+
+    /** Else the table is made anew, which nobody's triggers see. */
+    private static boolean canBeWritten(StageDraft draft, Column column) {
+        return draft.workplace().canEditSchema()
+                && draft.triggersOnUpdateOf(List.of(column.name())).isEmpty();
+    }
+
+    /** Every row is written once the column is there, and so holds a value that a default could not stand for. */
+    private static void fill(StageDraft draft, Column column, Expression value) {
+        var clause = draft.statements().database().renderInlined(ColumnClause.of(column));
+        var definition = DefinitionEdit.withColumn(draft.definition(), clause);
+        ColumnAddition.of(draft, column.withDefault(null).withNotNull(false));
+        set(draft, column, Relation.field(value), "give each row a value");
+        TableEdit.ofWrittenRows(draft, definition, "give the rows that are yet to come one, and forbid NULL");
     }
 
     private static void number(StageDraft draft, Column column) {
@@ -68,12 +89,13 @@ final class PrimaryKeyRendering {
                     "use SurrogateKey.UUID");
         }
         ColumnAddition.of(draft, column);
+        set(draft, column, Relation.field(Rebuild.rowidName(draft.table())), "give each row its number");
+    }
+
+    private static void set(StageDraft draft, Column column, Field<Object> value, String purpose) {
         draft.run(
                 DSL.query(
-                        "update {0} set {1} = {2}",
-                        Quoted.name(draft.table().name()),
-                        DSL.name(column.name()),
-                        DSL.name(Rebuild.rowidName(draft.table()))),
-                "give each row its number");
+                        "update {0} set {1} = {2}", Quoted.name(draft.table().name()), DSL.name(column.name()), value),
+                purpose);
     }
 }

@@ -1,6 +1,7 @@
 package dev.intact.sqlite;
 
 import dev.intact.catalog.Catalog;
+import dev.intact.catalog.Dependent;
 import dev.intact.catalog.Table;
 import dev.intact.check.DataCheck;
 import dev.intact.check.Relation;
@@ -49,6 +50,14 @@ final class StageDraft {
     /** {@return the table, as it is before} */
     Table table() {
         return before.table(operation.table());
+    }
+
+    /** {@return the table's triggers that fire when these columns are written} */
+    List<Dependent> triggersOnUpdateOf(List<String> columns) {
+        return table().dependents().stream()
+                .filter(user -> user.kind() == Dependent.Kind.TRIGGER)
+                .filter(trigger -> TriggerHeader.of(trigger.definition()).firesOnUpdateOf(columns))
+                .toList();
     }
 
     /** {@return the table's definition, as everything planned so far leaves it} */

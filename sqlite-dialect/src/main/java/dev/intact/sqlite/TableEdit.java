@@ -13,13 +13,15 @@ final class TableEdit {
     private final CreateTable wanted;
     private final String purpose;
     private final boolean otherKey;
+    private final boolean written;
 
-    private TableEdit(StageDraft draft, CreateTable wanted, String purpose, boolean otherKey) {
+    private TableEdit(StageDraft draft, CreateTable wanted, String purpose, boolean otherKey, boolean written) {
         this.draft = draft;
         this.present = draft.definition();
         this.wanted = wanted;
         this.purpose = purpose;
         this.otherKey = otherKey;
+        this.written = written;
     }
 
     /**
@@ -29,19 +31,24 @@ final class TableEdit {
      *     the same change finds it there
      */
     static StageDraft of(StageDraft draft, CreateTable wanted, String purpose) {
-        return new TableEdit(draft, wanted, purpose, false).steps();
+        return new TableEdit(draft, wanted, purpose, false, false).steps();
     }
 
     /** The same for a definition by which rows are stored by another key. */
     static StageDraft ofOtherKey(StageDraft draft, CreateTable wanted, String purpose) {
-        return new TableEdit(draft, wanted, purpose, true).steps();
+        return new TableEdit(draft, wanted, purpose, true, false).steps();
+    }
+
+    /** The same for a definition with other defaults, where each row has been written since it has all its columns. */
+    static StageDraft ofWrittenRows(StageDraft draft, CreateTable wanted, String purpose) {
+        return new TableEdit(draft, wanted, purpose, false, true).steps();
     }
 
     private StageDraft steps() {
         draft.refuseNamesake();
         var before = Scratch.of(draft.statements(), scratch -> RowFacts.of(scratch, present));
         var after = Scratch.of(draft.statements(), this::compile);
-        if (before.all().equals(after.all()) && draft.workplace().canEditSchema()) {
+        if ((written || before.all().equals(after.all())) && draft.workplace().canEditSchema()) {
             SchemaEdit.of(draft, present, wanted, purpose);
             draft.workplace().texts().define(draft.table().name(), wanted);
         } else {
