@@ -1,6 +1,5 @@
 package dev.intact.flyway;
 
-import static dev.intact.Operations.addForeignKey;
 import static dev.intact.Operations.addUnique;
 import static dev.intact.Operations.collapse;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,18 +31,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass(name = "{0}")
 @EnumSource
 class StartTest {
-    private static final String TABLES = """
-            create table project (id integer primary key);
-            create table task (id integer primary key, project_id integer not null, code text);
-            create index ix_task_code on task (code);
-            """;
-    private static final IntactMigration UNIQUE = IntactMigration.of(
-            "2", Change.of("task codes are unique", addUnique("task", "code").replacingIndex("ix_task_code")));
-    private static final IntactMigration REFERENCE = IntactMigration.of(
-            "4",
-            Change.of(
-                    "tasks have a project", addForeignKey("task", "project_id").references("project", "id")));
-
     private final Start.Place place;
     private final TestDatabase database;
 
@@ -59,7 +46,7 @@ class StartTest {
 
     @BeforeEach
     void writeFiles() {
-        start = new Start(database, files).withFile("V1__tables.sql", TABLES);
+        start = new Start(database, files).withFile("V1__tables.sql", History.TABLES);
     }
 
     @AfterEach
@@ -69,14 +56,14 @@ class StartTest {
 
     @Test
     void changesAreDoneBetweenTheFilesBeforeAndAfterThem() throws SQLException {
-        start.withFile("V3__rows.sql", "insert into project values (1); insert into task values (1, 1, 'a');")
-                .withFile("V5__more_rows.sql", "insert into task values (2, 1, 'b');");
+        start.withFile("V3__rows.sql", History.ROWS)
+                .withFile("V5__more_rows.sql", "insert into task values (3, 1, 'c');");
 
-        assertThat(start.migrate(UNIQUE, REFERENCE)).isEqualTo(5);
+        assertThat(start.migrate(History.CODES_ARE_UNIQUE, History.TASKS_HAVE_A_PROJECT)).isEqualTo(5);
 
-        assertThatThrownBy(() -> database.execute("insert into task values (3, 1, 'a')"))
+        assertThatThrownBy(() -> database.execute("insert into task values (4, 1, 'a')"))
                 .isInstanceOf(SQLException.class);
-        assertThatThrownBy(() -> database.execute("insert into task values (3, 9, 'c')"))
+        assertThatThrownBy(() -> database.execute("insert into task values (4, 9, 'd')"))
                 .isInstanceOf(SQLException.class);
         assertThat(
                         database.rows(
@@ -89,14 +76,14 @@ class StartTest {
 
     @Test
     void aSecondStartHasNothingToDo() {
-        start.migrate(UNIQUE, REFERENCE);
+        start.migrate(History.CODES_ARE_UNIQUE, History.TASKS_HAVE_A_PROJECT);
 
-        assertThat(start.migrate(UNIQUE, REFERENCE)).isZero();
+        assertThat(start.migrate(History.CODES_ARE_UNIQUE, History.TASKS_HAVE_A_PROJECT)).isZero();
     }
 
     @Test
     void aChangeThatIsAnotherNowIsRefused() {
-        start.migrate(UNIQUE);
+        start.migrate(History.CODES_ARE_UNIQUE);
         var another = IntactMigration.of("2", Change.of("task codes are unique", addUnique("task", "code")));
 
         assertThatThrownBy(() -> start.migrate(another))
@@ -106,16 +93,16 @@ class StartTest {
 
     @Test
     void theSameChangeRunInAnotherWayIsTheSame() {
-        start.migrate(UNIQUE);
+        start.migrate(History.CODES_ARE_UNIQUE);
 
-        assertThat(start.migrate(UNIQUE.with(intact -> intact.batchSize(1)))).isZero();
+        assertThat(start.migrate(History.CODES_ARE_UNIQUE.with(intact -> intact.batchSize(1)))).isZero();
     }
 
     @Test
     void rowsThatStandInTheWayAreShownAndTheNextStartGoesOn() throws SQLException {
         start.withFile("V1_1__rows.sql", "insert into task values (1, 1, 'a'), (2, 1, 'a');");
 
-        assertThatThrownBy(() -> start.migrate(UNIQUE, REFERENCE))
+        assertThatThrownBy(() -> start.migrate(History.CODES_ARE_UNIQUE, History.TASKS_HAVE_A_PROJECT))
                 .isInstanceOf(FlywayException.class)
                 .hasMessageContaining("task (code) is not unique")
                 .hasMessageContaining("code = 'a'   2 rows   id 1, 2");
@@ -123,20 +110,20 @@ class StartTest {
                 .extracting(row -> row.get(0))
                 .containsExactly("1", "1.1");
 
-        database.execute("update task set code = 'b' where id = 2", "insert into project values (1)");
-        assertThat(start.migrate(UNIQUE, REFERENCE)).isEqualTo(2);
+        database.execute("update task set code = 'b' where id = 2");
+        assertThat(start.migrate(History.CODES_ARE_UNIQUE, History.TASKS_HAVE_A_PROJECT)).isEqualTo(2);
     }
 
     @Test
     void whatFailedOfOthersStaysFailed() throws SQLException {
-        start.migrate(UNIQUE);
+        start.migrate(History.CODES_ARE_UNIQUE);
         database.execute("""
                 insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
                 values (3, '3', 'rows', 'SQL', 'V3__rows.sql', 0, 'x', 0, %s)
                 """.formatted(place == Start.Place.SQLITE ? "0" : "false"));
-        start.withFile("V3__rows.sql", "insert into project values (1);");
+        start.withFile("V3__rows.sql", History.ROWS);
 
-        assertThatThrownBy(() -> start.migrate(UNIQUE, REFERENCE))
+        assertThatThrownBy(() -> start.migrate(History.CODES_ARE_UNIQUE, History.TASKS_HAVE_A_PROJECT))
                 .isInstanceOf(FlywayException.class)
                 .hasMessageContaining("failed migration to version 3");
         assertThat(database.rows("select success from flyway_schema_history where version = '3'"))
@@ -146,7 +133,7 @@ class StartTest {
     @Test
     void theConnectionIsGivenBackAsItWas() throws SQLException {
         try (var pool = pool(2)) {
-            IntactFlyway.migrate(IntactFlyway.configure(pool, UNIQUE, REFERENCE)
+            IntactFlyway.migrate(IntactFlyway.configure(pool, History.CODES_ARE_UNIQUE, History.TASKS_HAVE_A_PROJECT)
                     .locations("filesystem:" + files)
                     .load());
 
@@ -162,7 +149,7 @@ class StartTest {
     @Test
     void aPoolThatIsTooSmallIsRefusedAtOnce() throws SQLException {
         try (var pool = pool(1)) {
-            var flyway = IntactFlyway.configure(pool, UNIQUE)
+            var flyway = IntactFlyway.configure(pool, History.CODES_ARE_UNIQUE)
                     .locations("filesystem:" + files)
                     .load();
             if (place == Start.Place.SQLITE) {
@@ -180,7 +167,7 @@ class StartTest {
     @Test
     void aGroupIsRefusedBeforeAnythingIsCommitted() {
         assertThatThrownBy(() -> IntactFlyway.migrate(
-                        start.configuration(UNIQUE).group(true).load()))
+                        start.configuration(History.CODES_ARE_UNIQUE).group(true).load()))
                 .isInstanceOf(FlywayException.class)
                 .hasMessageContaining("leave .group(true) out");
 
@@ -192,7 +179,7 @@ class StartTest {
         var flyway = Flyway.configure()
                 .dataSource(database.dataSource())
                 .locations("filesystem:" + files)
-                .javaMigrations(UNIQUE)
+                .javaMigrations(History.CODES_ARE_UNIQUE)
                 .load();
         if (place == Start.Place.SQLITE) {
             assertThat(flyway.migrate().migrationsExecuted).isEqualTo(2);
@@ -208,7 +195,7 @@ class StartTest {
         var flyway = Flyway.configure()
                 .dataSource(database.dataSource())
                 .locations("filesystem:" + files)
-                .javaMigrations(UNIQUE.with(Intact::atomic))
+                .javaMigrations(History.CODES_ARE_UNIQUE.with(Intact::atomic))
                 .load();
 
         assertThat(flyway.migrate().migrationsExecuted).isEqualTo(2);
@@ -217,7 +204,7 @@ class StartTest {
     @Test
     void anotherSchemaIsWhereFlywaySaysItIs() throws SQLException {
         if (place != Start.Place.SQLITE) {
-            IntactFlyway.migrate(start.configuration(UNIQUE)
+            IntactFlyway.migrate(start.configuration(History.CODES_ARE_UNIQUE)
                     .defaultSchema("app")
                     .schemas("app")
                     .load());
