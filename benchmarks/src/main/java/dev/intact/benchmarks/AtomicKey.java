@@ -2,9 +2,8 @@ package dev.intact.benchmarks;
 
 import dev.intact.Intact;
 import dev.intact.benchmarks.Rounds.Rival;
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.DatabaseSource;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * A key in one transaction, against the bare build: what reading the schema, planning and verifying cost on top.
@@ -13,12 +12,12 @@ import java.util.function.Supplier;
  * @param size how many rows
  * @param databases where
  */
-record AtomicKey(String name, Size size, Supplier<TestDatabase> databases) implements Case {
+record AtomicKey(String name, Size size, DatabaseSource databases) implements Case {
     private static final int ROUNDS = 11;
 
     @Override
     public void run(Figures figures) throws Exception {
-        try (var database = databases.get()) {
+        try (var database = databases.open()) {
             var executions = Executions.create(database, size.rows());
             var intact = Intact.using(database.dataSource()).atomic();
             var rivals = List.of(

@@ -30,8 +30,8 @@ public final class Benchmarks {
 
     private static List<Case> cases(Size size) {
         return List.of(
-                new AtomicKey("sqlite-atomic", size, TestDatabases::sqliteFile),
-                new AtomicKey("postgres-atomic", size, TestDatabases::postgres),
+                new AtomicKey("sqlite-atomic", size, TestDatabases.sqliteFile()),
+                new AtomicKey("postgres-atomic", size, TestDatabases.postgres()),
                 new OnlineKey(size),
                 WriterWaits.ofUnique(size),
                 new ForeignKeyInPlace(size),
@@ -48,8 +48,8 @@ public final class Benchmarks {
                 new OnlineRekey(size),
                 SwapHold.ofRekey(size),
                 WriterWaits.ofRekey(size),
-                new Planning("sqlite-planning", size, TestDatabases::sqliteFile),
-                new Planning("postgres-planning", size, TestDatabases::postgres));
+                new Planning("sqlite-planning", size, TestDatabases.sqliteFile()),
+                new Planning("postgres-planning", size, TestDatabases.postgres()));
     }
 
     private static String machine() {

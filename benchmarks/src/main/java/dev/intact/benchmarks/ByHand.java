@@ -1,6 +1,6 @@
 package dev.intact.benchmarks;
 
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -10,7 +10,7 @@ final class ByHand {
     private ByHand() {}
 
     /** The bare build: nothing is looked at before or after. */
-    static void buildKey(TestDatabase database) throws SQLException {
+    static void buildKey(Database database) throws SQLException {
         try (var connection = database.connect();
                 var statement = connection.createStatement()) {
             connection.setAutoCommit(false);
@@ -30,7 +30,7 @@ final class ByHand {
     }
 
     /** PostgreSQL: the look for duplicates, then the build that does not stop writers. */
-    static void buildKeyConcurrently(TestDatabase database) throws SQLException {
+    static void buildKeyConcurrently(Database database) throws SQLException {
         try (var connection = database.connect();
                 var statement = connection.createStatement()) {
             try (var duplicates = statement.executeQuery("""
@@ -52,7 +52,7 @@ final class ByHand {
     }
 
     /** SQLite: the steps of the documentation of ALTER TABLE, section 7, that this table asks for; foreign keys are on. */
-    static void rebuild(TestDatabase database) throws SQLException {
+    static void rebuild(Database database) throws SQLException {
         try (var connection = database.connect();
                 var statement = connection.createStatement()) {
             for (var step : List.of(
@@ -90,7 +90,7 @@ final class ByHand {
     }
 
     /** PostgreSQL: the look for orphans, then the key in two statements, which do not stop writers for long. */
-    static void addForeignKey(TestDatabase database) throws SQLException {
+    static void addForeignKey(Database database) throws SQLException {
         try (var connection = database.connect();
                 var statement = connection.createStatement()) {
             try (var orphans = statement.executeQuery("""
@@ -110,7 +110,7 @@ final class ByHand {
     }
 
     /** PostgreSQL: in one statement, which stops the writers of both tables. */
-    static void addForeignKeyAtOnce(TestDatabase database) throws SQLException {
+    static void addForeignKeyAtOnce(Database database) throws SQLException {
         database.execute("""
                 ALTER TABLE step_executions ADD CONSTRAINT fk_step_executions_execution_id
                 FOREIGN KEY (execution_id) REFERENCES workflow_executions (id)

@@ -51,7 +51,7 @@ record CollapseBackfill(String name, int full, Size size) implements Case {
 
     @Override
     public void run(Figures figures) throws Exception {
-        try (var database = TestDatabases.postgres()) {
+        try (var database = TestDatabases.postgres().open()) {
             int rows = size.rows(full);
             var workflows = Workflows.create(database, rows);
             var watch = new StopWatch();

@@ -1,7 +1,7 @@
 package dev.intact.benchmarks;
 
+import dev.intact.harness.Database;
 import dev.intact.harness.Script;
-import dev.intact.harness.TestDatabase;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -47,7 +47,7 @@ final class CollapseByHand {
     }
 
     /** PostgreSQL: in one transaction, which stops the writers for as long as it takes. */
-    static void atOnce(TestDatabase database) throws SQLException {
+    static void atOnce(Database database) throws SQLException {
         database.execute("""
                 BEGIN;
                 ALTER TABLE workflow

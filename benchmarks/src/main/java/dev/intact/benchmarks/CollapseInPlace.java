@@ -23,7 +23,7 @@ record CollapseInPlace(Size size, int indexes, String target) implements Case {
 
     @Override
     public void run(Figures figures) throws Exception {
-        try (var database = TestDatabases.sqliteFile()) {
+        try (var database = TestDatabases.sqliteFile().open()) {
             var workflows = Workflows.create(database, size.rows(), indexes);
             var intact = Intact.using(database.dataSource());
             var rivals = List.of(

@@ -2,7 +2,7 @@ package dev.intact.benchmarks;
 
 import static dev.intact.Operations.addUnique;
 
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
 import dev.intact.operation.Change;
 import java.sql.SQLException;
 
@@ -12,15 +12,15 @@ final class Executions implements Subject {
             "workflow_id is unique",
             addUnique("workflow_executions", "workflow_id").named("uq_workflow_executions_workflow_id"));
 
-    private final TestDatabase database;
+    private final Database database;
     private final int rows;
 
-    private Executions(TestDatabase database, int rows) {
+    private Executions(Database database, int rows) {
         this.database = database;
         this.rows = rows;
     }
 
-    static Executions create(TestDatabase database, int rows) throws SQLException {
+    static Executions create(Database database, int rows) throws SQLException {
         // An odd factor modulo a power of two maps no two numbers to the same one.
         database.execute("""
                 CREATE TABLE workflow_executions (

@@ -20,7 +20,7 @@ record ForeignKeyInPlace(Size size) implements Case {
 
     @Override
     public void run(Figures figures) throws Exception {
-        try (var database = TestDatabases.sqliteFile()) {
+        try (var database = TestDatabases.sqliteFile().open()) {
             var references = References.create(database, size.rows());
             var intact = Intact.using(database.dataSource());
             var rivals = List.of(

@@ -2,7 +2,7 @@ package dev.intact.benchmarks;
 
 import static dev.intact.Operations.addUnique;
 
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
 import dev.intact.operation.Change;
 import java.sql.SQLException;
 import java.util.stream.IntStream;
@@ -19,7 +19,7 @@ final class ManyTables {
 
     private ManyTables() {}
 
-    static TestDatabase create(TestDatabase database, int tables) throws SQLException {
+    static Database create(Database database, int tables) throws SQLException {
         database.execute(IntStream.rangeClosed(1, tables)
                 .mapToObj(number -> """
                         BEGIN;

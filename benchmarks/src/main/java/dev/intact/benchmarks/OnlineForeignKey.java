@@ -20,7 +20,7 @@ record OnlineForeignKey(Size size) implements Case {
 
     @Override
     public void run(Figures figures) throws Exception {
-        try (var database = TestDatabases.postgres()) {
+        try (var database = TestDatabases.postgres().open()) {
             var references = References.create(database, size.rows());
             var intact = Intact.using(database.dataSource()).online();
             var rivals = List.of(

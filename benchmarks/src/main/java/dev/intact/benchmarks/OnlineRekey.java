@@ -20,7 +20,7 @@ record OnlineRekey(Size size) implements Case {
 
     @Override
     public void run(Figures figures) throws Exception {
-        try (var database = TestDatabases.postgres()) {
+        try (var database = TestDatabases.postgres().open()) {
             var registry = Registry.create(database, size.rows());
             var intact = Intact.using(database.dataSource()).online();
             var rivals = List.of(

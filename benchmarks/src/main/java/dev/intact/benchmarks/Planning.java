@@ -2,10 +2,10 @@ package dev.intact.benchmarks;
 
 import dev.intact.Intact;
 import dev.intact.benchmarks.Rounds.Rival;
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
+import dev.intact.harness.DatabaseSource;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jooq.tools.jdbc.SingleConnectionDataSource;
 
@@ -16,15 +16,15 @@ import org.jooq.tools.jdbc.SingleConnectionDataSource;
  * @param size how many tables
  * @param databases where
  */
-record Planning(String name, Size size, Supplier<TestDatabase> databases) implements Case {
+record Planning(String name, Size size, DatabaseSource databases) implements Case {
     private static final int WARM_UPS = 300;
     private static final int ROUNDS = 501;
     private static final int CONNECTING_ROUNDS = 51;
 
     @Override
     public void run(Figures figures) throws Exception {
-        try (var many = ManyTables.create(databases.get(), size.manyTables());
-                var few = ManyTables.create(databases.get(), size.fewTables());
+        try (var many = ManyTables.create(databases.open(), size.manyTables());
+                var few = ManyTables.create(databases.open(), size.fewTables());
                 var toMany = many.connect();
                 var toFew = few.connect()) {
             figures.heading("planning addUnique, %s".formatted(many.description()));
@@ -63,7 +63,7 @@ record Planning(String name, Size size, Supplier<TestDatabase> databases) implem
         };
     }
 
-    private static Task glance(TestDatabase database) {
+    private static Task glance(Database database) {
         return () -> {
             try (var connection = database.connect();
                     var statement = connection.createStatement();

@@ -2,7 +2,7 @@ package dev.intact.benchmarks;
 
 import static dev.intact.Operations.addForeignKey;
 
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
 import dev.intact.operation.Change;
 import java.sql.SQLException;
 
@@ -18,15 +18,15 @@ final class References implements Subject {
                     .references("workflow_executions", "id")
                     .named("fk_step_executions_execution_id"));
 
-    private final TestDatabase database;
+    private final Database database;
     private final int rows;
 
-    private References(TestDatabase database, int rows) {
+    private References(Database database, int rows) {
         this.database = database;
         this.rows = rows;
     }
 
-    static References create(TestDatabase database, int rows) throws SQLException {
+    static References create(Database database, int rows) throws SQLException {
         int executions = Math.max(1, rows / REFERENCES_EACH);
         // A large odd factor scatters the numbers.
         database.execute("""

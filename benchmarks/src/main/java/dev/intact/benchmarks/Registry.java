@@ -3,7 +3,7 @@ package dev.intact.benchmarks;
 import static dev.intact.Operations.rekey;
 
 import dev.intact.Intact;
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
 import dev.intact.operation.Change;
 import dev.intact.operation.SurrogateKey;
 import java.sql.SQLException;
@@ -24,16 +24,16 @@ final class Registry implements Subject {
                     .withPrimaryKey("id", SurrogateKey.UUID)
                     .widening("result", "slug", "item"));
 
-    private final TestDatabase database;
+    private final Database database;
     private final int rows;
 
-    private Registry(TestDatabase database, int rows) {
+    private Registry(Database database, int rows) {
         this.database = database;
         this.rows = rows;
     }
 
     /** With so many results. */
-    static Registry create(TestDatabase database, int rows) throws SQLException {
+    static Registry create(Database database, int rows) throws SQLException {
         var registry = new Registry(database, rows);
         registry.create();
         return registry;
@@ -89,7 +89,7 @@ final class Registry implements Subject {
             throw new IllegalStateException("%s results of %d follow, and left is %s".formatted(following, rows, left));
         }
         database.execute("DROP TABLE result", "DROP TABLE registry");
-        if (database.kind() == TestDatabase.Kind.SQLITE) {
+        if (database.kind() == Database.Kind.SQLITE) {
             database.execute("VACUUM");
         }
         create();

@@ -1,7 +1,7 @@
 package dev.intact.benchmarks;
 
+import dev.intact.harness.Database;
 import dev.intact.harness.Script;
-import dev.intact.harness.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,7 +18,7 @@ final class RekeyByHand {
     private RekeyByHand() {}
 
     /** SQLite: the steps of the documentation of ALTER TABLE, section 7, for both tables at once. */
-    static void rebuild(TestDatabase database) throws SQLException {
+    static void rebuild(Database database) throws SQLException {
         try (var connection = database.connect();
                 var statement = connection.createStatement()) {
             run(statement, """
@@ -56,7 +56,7 @@ final class RekeyByHand {
     }
 
     /** PostgreSQL: step by step, so that nobody waits for long. Rows are believed to fit, not looked at before. */
-    static void online(TestDatabase database) throws Exception {
+    static void online(Database database) throws Exception {
         try (var connection = database.connect();
                 var statement = connection.createStatement()) {
             widenKey(statement);

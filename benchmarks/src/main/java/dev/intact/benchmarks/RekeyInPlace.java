@@ -20,7 +20,7 @@ record RekeyInPlace(Size size) implements Case {
 
     @Override
     public void run(Figures figures) throws Exception {
-        try (var database = TestDatabases.sqliteFile()) {
+        try (var database = TestDatabases.sqliteFile().open()) {
             var registry = Registry.create(database, size.rows());
             var intact = Intact.using(database.dataSource());
             var rivals = List.of(

@@ -1,6 +1,6 @@
 package dev.intact.benchmarks;
 
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
 import dev.intact.operation.Change;
 import java.sql.SQLException;
 
@@ -27,6 +27,6 @@ interface Subject {
 
     /** Makes the tables, with so many rows. */
     interface Maker {
-        Subject create(TestDatabase database, int rows) throws SQLException;
+        Subject create(Database database, int rows) throws SQLException;
     }
 }

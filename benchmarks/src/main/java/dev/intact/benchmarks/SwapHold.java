@@ -2,7 +2,7 @@ package dev.intact.benchmarks;
 
 import dev.intact.Intact;
 import dev.intact.Progress;
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
 import dev.intact.harness.TestDatabases;
 import dev.intact.plan.Lock;
 import dev.intact.plan.Phase;
@@ -39,14 +39,14 @@ record SwapHold(String name, String operation, Size size, Subject.Maker maker, S
 
     /** One who reads, from when the lock is held; the step before it was to take it. */
     private static final class Reader {
-        private final TestDatabase database;
+        private final Database database;
         private final String table;
         private final ExecutorService thread;
         private long begun;
         private boolean locking;
         private List<Future<Double>> waits = new ArrayList<>();
 
-        Reader(TestDatabase database, String table, ExecutorService thread) {
+        Reader(Database database, String table, ExecutorService thread) {
             this.database = database;
             this.table = table;
             this.thread = thread;
@@ -87,7 +87,7 @@ record SwapHold(String name, String operation, Size size, Subject.Maker maker, S
 
     private Spread holds(int rows) throws Exception {
         var thread = Executors.newSingleThreadExecutor();
-        try (var database = TestDatabases.postgres()) {
+        try (var database = TestDatabases.postgres().open()) {
             var subject = maker.create(database, rows);
             var reader = new Reader(database, table, thread);
             var intact = Intact.using(database.dataSource()).online().onProgress(reader::told);

@@ -1,6 +1,6 @@
 package dev.intact.benchmarks;
 
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -11,9 +11,9 @@ import java.sql.SQLException;
 final class TouchedRows {
     private static final int BATCH = 1_000;
 
-    private final TestDatabase database;
+    private final Database database;
 
-    TouchedRows(TestDatabase database) {
+    TouchedRows(Database database) {
         this.database = database;
     }
 

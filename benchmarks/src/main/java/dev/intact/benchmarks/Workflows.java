@@ -3,7 +3,7 @@ package dev.intact.benchmarks;
 import static dev.intact.Operations.collapse;
 import static dev.intact.Operations.column;
 
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
 import dev.intact.operation.Change;
 import java.sql.SQLException;
 import java.util.List;
@@ -25,22 +25,22 @@ final class Workflows implements Subject {
     private static final List<String> INDEXED =
             List.of("owner_id", "created_at", "name", "owner_id, created_at", "owner_id, name", "created_at, owner_id");
 
-    private final TestDatabase database;
+    private final Database database;
     private final int rows;
     private final int indexes;
 
-    private Workflows(TestDatabase database, int rows, int indexes) {
+    private Workflows(Database database, int rows, int indexes) {
         this.database = database;
         this.rows = rows;
         this.indexes = indexes;
     }
 
-    static Workflows create(TestDatabase database, int rows) throws SQLException {
+    static Workflows create(Database database, int rows) throws SQLException {
         return create(database, rows, 2);
     }
 
     /** With so many indexes besides the primary keys; the pointer has none. */
-    static Workflows create(TestDatabase database, int rows, int indexes) throws SQLException {
+    static Workflows create(Database database, int rows, int indexes) throws SQLException {
         var workflows = new Workflows(database, rows, indexes);
         workflows.create();
         return workflows;
@@ -91,7 +91,7 @@ final class Workflows implements Subject {
                 .collect(Collectors.joining("\n"));
     }
 
-    TestDatabase database() {
+    Database database() {
         return database;
     }
 
@@ -128,7 +128,7 @@ final class Workflows implements Subject {
     @Override
     public void takeBack() throws SQLException {
         database.execute("SELECT run_id, is_canceled, is_archived FROM workflow LIMIT 1", "DROP TABLE workflow");
-        if (database.kind() == TestDatabase.Kind.SQLITE) {
+        if (database.kind() == Database.Kind.SQLITE) {
             database.execute("VACUUM");
         }
         create();

@@ -1,7 +1,7 @@
 package dev.intact.benchmarks;
 
 import dev.intact.benchmarks.Subject.OwnRows;
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
@@ -13,14 +13,14 @@ final class Writer {
     private static final int MOST_WRITES = 2_000_000;
     private static final int RUN_IN_MILLIS = 300;
 
-    private final TestDatabase database;
+    private final Database database;
     private final OwnRows rows;
     private final long[] begun = new long[MOST_WRITES];
     private final long[] ended = new long[MOST_WRITES];
     private int count;
     private volatile boolean stopped;
 
-    private Writer(TestDatabase database, OwnRows rows) {
+    private Writer(Database database, OwnRows rows) {
         this.database = database;
         this.rows = rows;
     }
@@ -29,7 +29,7 @@ final class Writer {
      * {@return how long each write took that was under way at any time while the task ran} So a task of a few hundred
      * milliseconds is not judged by the quiet around it, and a write that waits until its end is counted.
      */
-    static Latencies during(Task task, TestDatabase database, OwnRows rows) throws Exception {
+    static Latencies during(Task task, Database database, OwnRows rows) throws Exception {
         var writer = new Writer(database, rows);
         var thread = Executors.newSingleThreadExecutor();
         try {

@@ -1,7 +1,7 @@
 package dev.intact.benchmarks;
 
 import dev.intact.Intact;
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
 import dev.intact.harness.TestDatabases;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ record WriterWaits(String name, String operation, Size size, Subject.Maker maker
     record Rival(String name, Work work) {
         /** Something done to a database. */
         interface Work {
-            void on(TestDatabase database) throws Exception;
+            void on(Database database) throws Exception;
         }
     }
 
@@ -90,7 +90,7 @@ record WriterWaits(String name, String operation, Size size, Subject.Maker maker
 
     @Override
     public void run(Figures figures) throws Exception {
-        try (var database = TestDatabases.postgres()) {
+        try (var database = TestDatabases.postgres().open()) {
             var subject = maker.create(database, size.rows());
             var online = Intact.using(database.dataSource()).online();
             var lastOnline = new AtomicLong();
@@ -120,7 +120,7 @@ record WriterWaits(String name, String operation, Size size, Subject.Maker maker
         }
     }
 
-    private static void keepBusy(TestDatabase database, long millis) throws SQLException {
+    private static void keepBusy(Database database, long millis) throws SQLException {
         database.execute("""
                 DO $$ BEGIN
                     WHILE clock_timestamp() < now() + interval '%d milliseconds' LOOP END LOOP;
@@ -134,7 +134,7 @@ record WriterWaits(String name, String operation, Size size, Subject.Maker maker
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
     }
 
-    private static void observe(Situation situation, TestDatabase database, Subject subject, boolean warmUp)
+    private static void observe(Situation situation, Database database, Subject subject, boolean warmUp)
             throws Exception {
         var latencies = Writer.during(situation.task(), database, subject.ownRows());
         situation.tidyUp().run();

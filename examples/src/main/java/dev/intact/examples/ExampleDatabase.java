@@ -5,7 +5,7 @@ import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.table;
 
 import dev.intact.Intact;
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ import org.jooq.impl.DefaultDSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** The database of one example, and questions to it that its user would ask. */
-record ExampleDatabase(TestDatabase database) implements AutoCloseable {
+record ExampleDatabase(Database database) implements AutoCloseable {
     private static final String POSTGRES_INDEXES = """
             select index.relname, pg_get_indexdef(index.oid)
             from pg_index join pg_class index on index.oid = indexrelid
@@ -83,7 +83,7 @@ record ExampleDatabase(TestDatabase database) implements AutoCloseable {
     }
 
     boolean isPostgres() {
-        return database.kind() == TestDatabase.Kind.POSTGRES;
+        return database.kind() == Database.Kind.POSTGRES;
     }
 
     /** {@return the type of a primary key that the database fills by itself} */

@@ -1,18 +1,16 @@
 package dev.intact.examples;
 
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.DatabaseSource;
 import dev.intact.harness.TestDatabases;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** Runs every example on SQLite in memory and on PostgreSQL. Ends with an exception if anything is not as it should be. */
 public final class Examples {
-    private static final List<Supplier<TestDatabase>> DATABASES =
-            List.of(TestDatabases::sqlite, TestDatabases::postgres);
+    private static final List<DatabaseSource> DATABASES = List.of(TestDatabases.sqlite(), TestDatabases.postgres());
 
     private Examples() {}
 
@@ -35,7 +33,7 @@ public final class Examples {
         story.prologue();
         for (var example : examples) {
             for (var database : DATABASES) {
-                try (var fresh = new ExampleDatabase(database.get())) {
+                try (var fresh = new ExampleDatabase(database.open())) {
                     if (example.isFor(fresh)) {
                         example.tell(story, fresh);
                     }

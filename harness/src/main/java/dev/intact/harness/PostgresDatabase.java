@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 
 /** One database on the shared server of its version. */
-final class PostgresDatabase implements TestDatabase {
+final class PostgresDatabase implements Database {
     private final PostgresServer server;
     private final String name;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -40,7 +40,7 @@ final class PostgresDatabase implements TestDatabase {
     }
 
     @Override
-    public TestDatabase copy() {
+    public Database copy() {
         return server.newDatabase(name);
     }
 

@@ -65,12 +65,12 @@ final class PostgresServer {
         return dataSource(SUPERUSER, database);
     }
 
-    TestDatabase newDatabase() {
+    Database newDatabase() {
         return newDatabase("template0");
     }
 
     /** One that begins as that one is. */
-    TestDatabase newDatabase(String template) {
+    Database newDatabase(String template) {
         var name = "intact_" + databases.incrementAndGet();
         // Copying files is three times as fast as logging every page. Before 15 there was no other way, and no clause.
         var strategy = majorVersion >= FILE_COPY_SINCE ? " STRATEGY FILE_COPY" : "";

@@ -12,7 +12,7 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 /** SQLite, in memory or in a file. */
-final class SqliteDatabase implements TestDatabase {
+final class SqliteDatabase implements Database {
     private static final int BUSY_TIMEOUT_MILLIS = 2000;
 
     private final String description;
@@ -97,7 +97,7 @@ final class SqliteDatabase implements TestDatabase {
 
     /** Page by page (<a href="https://sqlite.org/backup.html">backup API</a>), by way of a file. */
     @Override
-    public TestDatabase copy() {
+    public Database copy() {
         var copy = another.get();
         try {
             var directory = Scratch.newDirectory("sqlite-copy-");

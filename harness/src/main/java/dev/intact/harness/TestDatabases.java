@@ -1,48 +1,51 @@
 package dev.intact.harness;
 
-/** Makes databases that start empty, each independent of every other. */
+/**
+ * The systems that fresh databases for tests are to be had on.
+ *
+ * <pre>{@code
+ * try (var database = TestDatabases.sqlite().open()) {
+ *     database.execute("create table tasks (id integer primary key)");
+ * }
+ * }</pre>
+ */
 public final class TestDatabases {
     private static final int NEWEST_POSTGRES = 18;
 
     private TestDatabases() {}
 
     /**
-     * {@return a new SQLite database in memory, which all connections from its data source share}
+     * {@return SQLite in memory; all connections to one database share it}
      *
      * <p>Foreign keys are on, the busy timeout is two seconds. Its journal is in memory too: take {@link #sqliteFile()}
      * where a reader must not wait for a writer.
      */
-    public static TestDatabase sqlite() {
-        return SqliteDatabase.inMemory();
+    public static DatabaseSource sqlite() {
+        return new DatabaseSource(new Engine.SqliteInMemory());
     }
 
-    /** {@return a new SQLite file in WAL mode; foreign keys are on, the busy timeout is two seconds} */
-    public static TestDatabase sqliteFile() {
-        return SqliteDatabase.inFile();
+    /** {@return SQLite files in WAL mode; foreign keys are on, the busy timeout is two seconds} */
+    public static DatabaseSource sqliteFile() {
+        return new DatabaseSource(new Engine.SqliteInFile());
     }
 
-    /**
-     * {@return a new PostgreSQL database of the newest supported version}
-     *
-     * @throws IllegalStateException if the server is not to be had or does not start; the message says what is missing
-     */
-    public static TestDatabase postgres() {
+    /** {@return PostgreSQL of the newest supported version, see {@link #postgres(int)}} */
+    public static DatabaseSource postgres() {
         return postgres(NEWEST_POSTGRES);
     }
 
     /**
-     * {@return a new PostgreSQL database}
+     * {@return PostgreSQL of a version}
      *
-     * <p>The first one starts a server, which all later ones of the same version share and which ends with this JVM.
+     * <p>The first database starts a server, which all later ones of the same version share and which ends with this JVM.
      * It keeps nothing safe from a crash of the machine (fsync and synchronous_commit are off), allows logical
      * replication and prepared transactions, and lets anybody in from this machine. The superuser is "postgres", the
      * encoding UTF-8, the locale C, and the time zone UTC.
      *
      * @param majorVersion such as 16; its binaries are {@code 16.jar} in the directory that the system property
      *     {@code intact.postgres.binaries} names, or, for the newest version, on the class path
-     * @throws IllegalStateException if the server is not to be had or does not start; the message says what is missing
      */
-    public static TestDatabase postgres(int majorVersion) {
-        return PostgresServer.ofVersion(majorVersion).newDatabase();
+    public static DatabaseSource postgres(int majorVersion) {
+        return new DatabaseSource(new Engine.Postgres(majorVersion));
     }
 }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.intact.Intact;
 import dev.intact.check.ViolationsException;
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
 import dev.intact.harness.TestDatabases;
 import dev.intact.operation.Change;
 import dev.intact.operation.Collapse;
@@ -31,7 +31,7 @@ class CollapseSqliteTest {
 
     private static final Change CHANGE = Change.of("x", STATUS);
 
-    private final TestDatabase database = TestDatabases.sqlite();
+    private final Database database = TestDatabases.sqlite().open();
 
     @AfterEach
     void close() {

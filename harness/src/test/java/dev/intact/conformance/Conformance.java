@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.intact.Intact;
 import dev.intact.Report;
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
 import dev.intact.operation.Change;
 import dev.intact.operation.Operation;
 import dev.intact.operation.Reverse;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("dev.intact.conformance.Target#chosen")
 abstract class Conformance {
     final Target target;
-    TestDatabase database;
+    Database database;
 
     Conformance(Target target) {
         this.target = target;

@@ -21,8 +21,8 @@ import static dev.intact.Operations.setNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.intact.error.IntactException;
+import dev.intact.harness.Database;
 import dev.intact.harness.Faults;
-import dev.intact.harness.TestDatabase;
 import dev.intact.operation.AddForeignKey;
 import dev.intact.operation.Change;
 import dev.intact.operation.Collapse;
@@ -124,7 +124,7 @@ class FaultConformanceTest {
         return Map.entry(name, Change.of("x", operations));
     }
 
-    private static TestDatabase open(Target target) throws SQLException {
+    private static Database open(Target target) throws SQLException {
         var database = target.open();
         database.execute("""
                 create table tasks (id integer primary key, project_id integer, external_id text, title text,
@@ -195,7 +195,7 @@ class FaultConformanceTest {
 
     /** A run that nothing disturbs: what it leaves, and its statements. */
     private record Undisturbed(List<String> rows, List<String> statements) {
-        static Undisturbed of(Target target, Change change, TestDatabase from) throws SQLException {
+        static Undisturbed of(Target target, Change change, Database from) throws SQLException {
             try (var database = from.copy()) {
                 var faults = Faults.on(database.dataSource());
                 faults.never();
@@ -214,7 +214,7 @@ class FaultConformanceTest {
         }
     }
 
-    private static int everyPoint(Target target, String name, Change change, TestDatabase from) throws SQLException {
+    private static int everyPoint(Target target, String name, Change change, Database from) throws SQLException {
         var undisturbed = Undisturbed.of(target, change, from).shorterOf(Undisturbed.of(target, change, from));
         var statements = undisturbed.statements();
         int every = OLDER.contains(target) ? 4 * EVERY : EVERY;
@@ -254,7 +254,7 @@ class FaultConformanceTest {
         }
     }
 
-    private static List<String> afterDying(Target target, Change change, Point point, TestDatabase from) {
+    private static List<String> afterDying(Target target, Change change, Point point, Database from) {
         try (var database = from.copy()) {
             var faults = Faults.on(database.dataSource());
             if (point.before()) {
@@ -274,7 +274,7 @@ class FaultConformanceTest {
     }
 
     /** The time at which a row was moved is no part of the result, nor is a key by chance. */
-    private static List<String> comparable(TestDatabase database) {
+    private static List<String> comparable(Database database) {
         return Snapshot.of(database).stream()
                 .map(line -> line.replaceAll("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d[.\\d+]*", "(time)"))
                 .map(line -> line.replaceAll("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}", "(uuid)"))

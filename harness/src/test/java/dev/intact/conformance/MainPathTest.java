@@ -23,7 +23,7 @@ class MainPathTest {
     @ParameterizedTest
     @ValueSource(ints = {15, 16, 17})
     void refusesResolvesEnforcesAndTakesBack(int version) throws SQLException {
-        try (var database = TestDatabases.postgres(version)) {
+        try (var database = TestDatabases.postgres(version).open()) {
             database.execute("""
                     create table tasks (id integer primary key, external_id text);
                     create index ix on tasks (external_id);
@@ -50,7 +50,7 @@ class MainPathTest {
     @ParameterizedTest
     @ValueSource(ints = {15, 16, 17})
     void refusesOrphansMovesThemEnforcesAKeyAndTakesItBack(int version) throws SQLException {
-        try (var database = TestDatabases.postgres(version)) {
+        try (var database = TestDatabases.postgres(version).open()) {
             database.execute("""
                     create table projects (id integer primary key);
                     create table tasks (id integer primary key, project_id integer);

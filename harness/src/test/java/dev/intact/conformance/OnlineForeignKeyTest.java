@@ -15,7 +15,7 @@ import dev.intact.check.ViolationsException;
 import dev.intact.error.NotPermittedException;
 import dev.intact.error.UnsupportedChangeException;
 import dev.intact.harness.Background;
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
 import dev.intact.harness.TestDatabases;
 import dev.intact.operation.AddForeignKey;
 import dev.intact.operation.Change;
@@ -48,12 +48,12 @@ class OnlineForeignKeyTest {
     private static final Change CHANGE = Change.of("x", KEY);
     private static final Change DELETING = Change.of("x", KEY.onOrphans(delete()));
 
-    private final TestDatabase database;
+    private final Database database;
     private final Intact intact;
     private final Connection other;
 
     OnlineForeignKeyTest(int version) throws SQLException {
-        database = TestDatabases.postgres(version);
+        database = TestDatabases.postgres(version).open();
         intact = Intact.using(database.dataSource());
         other = database.connect();
     }

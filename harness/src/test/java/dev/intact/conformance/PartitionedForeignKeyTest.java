@@ -12,7 +12,7 @@ import dev.intact.Intact;
 import dev.intact.Report;
 import dev.intact.check.ViolationsException;
 import dev.intact.error.UnsupportedChangeException;
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
 import dev.intact.harness.TestDatabases;
 import dev.intact.operation.AddForeignKey;
 import dev.intact.operation.Change;
@@ -33,11 +33,11 @@ class PartitionedForeignKeyTest {
     private static final AddForeignKey KEY =
             addForeignKey("events", "task_id").references("tasks", "id").onDelete(CASCADE);
 
-    private final TestDatabase database;
+    private final Database database;
     private final Intact intact;
 
     PartitionedForeignKeyTest(int version) throws SQLException {
-        database = TestDatabases.postgres(version);
+        database = TestDatabases.postgres(version).open();
         intact = Intact.using(database.dataSource());
         database.execute("""
                 create table tasks (id integer primary key, title text);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.intact.Intact;
 import dev.intact.harness.Background;
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
 import dev.intact.harness.TestDatabases;
 import dev.intact.operation.Change;
 import dev.intact.plan.Phase;
@@ -21,7 +21,7 @@ import org.postgresql.PGConnection;
 
 /** A database on PostgreSQL, a run that can be met at any of its steps, and connections of those who go on writing. */
 abstract class Races {
-    final TestDatabase database;
+    final Database database;
     final Intact intact;
     final Connection one;
     final Connection two;
@@ -35,7 +35,7 @@ abstract class Races {
     }
 
     Races(int version) throws SQLException {
-        database = TestDatabases.postgres(version);
+        database = TestDatabases.postgres(version).open();
         intact = Intact.using(database.dataSource());
         one = database.connect();
         two = database.connect();
@@ -115,7 +115,7 @@ abstract class Races {
 
     List<? extends List<?>> rows(String sql) {
         try {
-            return TestDatabase.rows(witness, sql);
+            return Database.rows(witness, sql);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

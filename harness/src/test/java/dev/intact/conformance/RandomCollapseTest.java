@@ -7,7 +7,7 @@ import static dev.intact.Operations.delete;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.intact.check.ViolationsException;
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
 import dev.intact.operation.Change;
 import dev.intact.operation.Collapse;
 import dev.intact.operation.Reconcile;
@@ -266,7 +266,7 @@ class RandomCollapseTest {
         }
     }
 
-    private static void assertQuarantined(TestDatabase database, Case tables) throws SQLException {
+    private static void assertQuarantined(Database database, Case tables) throws SQLException {
         var away =
                 tables.halves.stream().filter(half -> !tables.isClaimed(half)).toList();
         if (!away.isEmpty()) {
@@ -280,7 +280,7 @@ class RandomCollapseTest {
     }
 
     /** Each row has its other half again, with all that it held. */
-    private static void assertTakenBack(TestDatabase database, Case tables) throws SQLException {
+    private static void assertTakenBack(Database database, Case tables) throws SQLException {
         var source = quoted(tables.source());
         var target = quoted(tables.target());
         var condition = tables.inTarget
@@ -302,8 +302,8 @@ class RandomCollapseTest {
 
     // ---- tables
 
-    private static void create(TestDatabase database, Case tables) throws SQLException {
-        var postgres = database.kind() == TestDatabase.Kind.POSTGRES;
+    private static void create(Database database, Case tables) throws SQLException {
+        var postgres = database.kind() == Database.Kind.POSTGRES;
         var source = quoted(tables.source());
         var target = quoted(tables.target());
         var key = quoted(tables.key());
@@ -334,7 +334,7 @@ class RandomCollapseTest {
         }
     }
 
-    private static void insertHalves(TestDatabase database, Case tables) throws SQLException {
+    private static void insertHalves(Database database, Case tables) throws SQLException {
         for (var half : tables.halves) {
             database.execute("insert into %s (%s, %s) values (%s, %s, %s, %s)"
                     .formatted(
@@ -348,7 +348,7 @@ class RandomCollapseTest {
         }
     }
 
-    private static void insertWholes(TestDatabase database, Case tables) throws SQLException {
+    private static void insertWholes(Database database, Case tables) throws SQLException {
         int number = 0;
         for (var whole : tables.wholes) {
             database.execute("insert into %s (intact_row, %s, %s) values (%d, %s, %s)"

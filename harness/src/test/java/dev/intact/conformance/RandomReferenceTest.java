@@ -8,7 +8,7 @@ import dev.intact.check.ViolationsException;
 import dev.intact.error.DifferentShapeException;
 import dev.intact.error.InvalidChangeException;
 import dev.intact.error.UnsupportedChangeException;
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
 import dev.intact.operation.AddForeignKey;
 import dev.intact.operation.Change;
 import dev.intact.operation.OnOrphans;
@@ -216,7 +216,7 @@ class RandomReferenceTest {
 
     // ---- rows
 
-    private static void assertEveryRowIsWhereItShouldBe(TestDatabase database, Case tables, List<Integer> orphans)
+    private static void assertEveryRowIsWhereItShouldBe(Database database, Case tables, List<Integer> orphans)
             throws SQLException {
         var there = new ArrayList<List<@Nullable Object>>();
         var away = new ArrayList<List<@Nullable Object>>();
@@ -254,8 +254,8 @@ class RandomReferenceTest {
     }
 
     /** As the database itself sees it. */
-    private static void assertHolds(TestDatabase database) throws SQLException {
-        if (database.kind() == TestDatabase.Kind.SQLITE) {
+    private static void assertHolds(Database database) throws SQLException {
+        if (database.kind() == Database.Kind.SQLITE) {
             assertThat(database.rows("pragma foreign_key_check")).isEmpty();
             assertThat(database.rows("pragma integrity_check")).isEqualTo(List.of(List.of("ok")));
         } else {
@@ -267,7 +267,7 @@ class RandomReferenceTest {
 
     // ---- tables
 
-    private static void create(TestDatabase database, Case tables) throws SQLException {
+    private static void create(Database database, Case tables) throws SQLException {
         var type = tables.texts ? "text" : "integer";
         var key = list(tables.keyColumns());
         var columns = list(tables.columns());
@@ -307,7 +307,7 @@ class RandomReferenceTest {
         return tables.there.key && tables.orphans().isEmpty();
     }
 
-    private static void insert(TestDatabase database, Case tables) throws SQLException {
+    private static void insert(Database database, Case tables) throws SQLException {
         int number = -1;
         for (var parent : tables.parents) {
             var columns = tables.there.itself ? "intact_key, " + list(tables.keyColumns()) : list(tables.keyColumns());

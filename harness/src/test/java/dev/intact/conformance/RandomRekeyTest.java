@@ -5,7 +5,7 @@ import static dev.intact.Operations.rekey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.intact.check.ViolationsException;
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
 import dev.intact.operation.Change;
 import dev.intact.operation.Rekey;
 import dev.intact.operation.Reverse;
@@ -240,7 +240,7 @@ class RandomRekeyTest {
     }
 
     /** What it is all for. */
-    private static void assertRepeats(TestDatabase database, Case tables) throws SQLException {
+    private static void assertRepeats(Database database, Case tables) throws SQLException {
         for (var parent : tables.parents) {
             database.execute("insert into %s (%s) values (%d, 'elsewhere')"
                     .formatted(quoted(tables.parent()), tables.columns(2, 3), parent.key));
@@ -258,11 +258,11 @@ class RandomRekeyTest {
         }
     }
 
-    private static List<? extends List<?>> parents(TestDatabase database, Case tables) throws SQLException {
+    private static List<? extends List<?>> parents(Database database, Case tables) throws SQLException {
         return database.rows("select %s from %s order by 1".formatted(tables.columns(2, 3), quoted(tables.parent())));
     }
 
-    private static List<? extends List<?>> children(TestDatabase database, Case tables, int... columns)
+    private static List<? extends List<?>> children(Database database, Case tables, int... columns)
             throws SQLException {
         return database.rows(
                 "select %s from %s order by intact_row".formatted(tables.columns(columns), quoted(tables.child())));
@@ -270,7 +270,7 @@ class RandomRekeyTest {
 
     // ---- tables
 
-    private static void create(TestDatabase database, Case tables) throws SQLException {
+    private static void create(Database database, Case tables) throws SQLException {
         var shape = tables.shape;
         var more = new ArrayList<String>();
         more.add("intact_row integer primary key");

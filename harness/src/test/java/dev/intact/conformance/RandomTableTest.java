@@ -4,7 +4,7 @@ import static dev.intact.Operations.addUnique;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.intact.check.ViolationsException;
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
 import dev.intact.operation.AddUnique;
 import dev.intact.operation.Change;
 import java.sql.SQLException;
@@ -122,7 +122,7 @@ class RandomTableTest {
         return folded.size();
     }
 
-    private static void create(TestDatabase database, Case table) throws SQLException {
+    private static void create(Database database, Case table) throws SQLException {
         var columns = table.columns().stream().map(RandomTableTest::quoted).toList();
         try (var connection = database.connect();
                 var statement = connection.createStatement()) {

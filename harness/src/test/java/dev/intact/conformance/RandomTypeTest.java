@@ -4,7 +4,7 @@ import static dev.intact.Operations.addUnique;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.intact.check.ViolationsException;
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
 import dev.intact.operation.Change;
 import java.sql.SQLException;
 import java.util.List;
@@ -67,7 +67,7 @@ class RandomTypeTest {
      * @param values its values as SQL
      */
     record Case(String type, List<String> values) {
-        void create(TestDatabase database) throws SQLException {
+        void create(Database database) throws SQLException {
             database.execute("create table t (id integer primary key, v " + type + ")");
             for (int i = 0; i < values.size(); i++) {
                 database.execute("insert into t values (%d, %s)".formatted(i, values.get(i)));

@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.intact.Intact;
 import dev.intact.check.ViolationsException;
 import dev.intact.error.UnsupportedChangeException;
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
 import dev.intact.harness.TestDatabases;
 import dev.intact.operation.AddForeignKey;
 import dev.intact.operation.Change;
@@ -29,7 +29,7 @@ class RebuildTest {
     private static final Change NO_KEY = Change.of("codes may repeat", dropUnique("coded", "code"));
     private static final String PARTS = "select count(*) from parts";
 
-    private final TestDatabase database = TestDatabases.sqlite();
+    private final Database database = TestDatabases.sqlite().open();
 
     @BeforeEach
     void createTables() throws SQLException {

@@ -12,7 +12,7 @@ import dev.intact.error.DependentsException;
 import dev.intact.error.IntactException;
 import dev.intact.error.NotATableException;
 import dev.intact.error.UnsupportedChangeException;
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
 import dev.intact.harness.TestDatabases;
 import dev.intact.operation.Change;
 import dev.intact.operation.Rekey;
@@ -40,7 +40,7 @@ class RekeySqliteTest {
     private static final Change NAMED = Change.of(
             "x", rekey("shop").from("code").toUnique("country", "code").withPrimaryKey("id", SurrogateKey.UUID));
 
-    private final TestDatabase database = TestDatabases.sqlite();
+    private final Database database = TestDatabases.sqlite().open();
 
     @AfterEach
     void close() {

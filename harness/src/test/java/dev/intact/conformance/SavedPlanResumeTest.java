@@ -15,8 +15,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.intact.Intact;
 import dev.intact.error.DatabaseException;
+import dev.intact.harness.Database;
 import dev.intact.harness.Faults;
-import dev.intact.harness.TestDatabase;
 import dev.intact.harness.TestDatabases;
 import dev.intact.operation.Change;
 import dev.intact.operation.Operation;
@@ -55,8 +55,8 @@ class SavedPlanResumeTest {
                         .map(operation -> Arguments.of(version, operation)));
     }
 
-    private static TestDatabase open(int version) throws SQLException {
-        var database = TestDatabases.postgres(version);
+    private static Database open(int version) throws SQLException {
+        var database = TestDatabases.postgres(version).open();
         database.execute("""
                 create table tasks (id integer primary key, external_id text, title text, empty text, note text default 'none',
                   parent_id integer);
@@ -84,7 +84,7 @@ class SavedPlanResumeTest {
         }
     }
 
-    private static void goesOnAfterEachStage(Change change, TestDatabase begin) throws SQLException {
+    private static void goesOnAfterEachStage(Change change, Database begin) throws SQLException {
         List<String> undisturbed;
         List<Integer> ends;
         try (var database = begin.copy()) {
@@ -104,7 +104,7 @@ class SavedPlanResumeTest {
                         .isEqualTo(undisturbed));
     }
 
-    private static List<String> afterDying(Change change, TestDatabase begin, int end) {
+    private static List<String> afterDying(Change change, Database begin, int end) {
         try (var database = begin.copy()) {
             var faults = Faults.on(database.dataSource());
             var plan = Intact.using(database.dataSource()).plan(change);

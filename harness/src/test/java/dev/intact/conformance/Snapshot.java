@@ -1,6 +1,6 @@
 package dev.intact.conformance;
 
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,17 +69,17 @@ final class Snapshot {
     private Snapshot() {}
 
     /** Schema and rows, a line each. */
-    static List<String> of(TestDatabase database) {
+    static List<String> of(Database database) {
         var lines = new ArrayList<>(schema(database));
         lines.addAll(rows(database));
         return lines;
     }
 
-    static List<String> schema(TestDatabase database) {
+    static List<String> schema(Database database) {
         return lines(database, "schema", isPostgres(database) ? POSTGRES_SCHEMA : SQLITE_SCHEMA);
     }
 
-    static List<String> rows(TestDatabase database) {
+    static List<String> rows(Database database) {
         var lines = new ArrayList<String>();
         for (var table : tables(database)) {
             lines.addAll(
@@ -90,7 +90,7 @@ final class Snapshot {
         return lines;
     }
 
-    private static List<String> tables(TestDatabase database) {
+    private static List<String> tables(Database database) {
         var query = isPostgres(database)
                 ? POSTGRES_TABLES
                 : "select '\"' || replace(name, '\"', '\"\"') || '\"' from pragma_table_list where schema = 'main'"
@@ -100,14 +100,14 @@ final class Snapshot {
                 .toList();
     }
 
-    private static List<String> lines(TestDatabase database, String about, String query) {
+    private static List<String> lines(Database database, String about, String query) {
         return query(database, query).stream()
                 .map(row -> about + ": " + row)
                 .sorted()
                 .toList();
     }
 
-    private static List<? extends List<?>> query(TestDatabase database, String query) {
+    private static List<? extends List<?>> query(Database database, String query) {
         try {
             return database.rows(query);
         } catch (SQLException e) {
@@ -115,7 +115,7 @@ final class Snapshot {
         }
     }
 
-    private static boolean isPostgres(TestDatabase database) {
-        return database.kind() == TestDatabase.Kind.POSTGRES;
+    private static boolean isPostgres(Database database) {
+        return database.kind() == Database.Kind.POSTGRES;
     }
 }

@@ -9,7 +9,7 @@ import static dev.intact.Operations.setNotNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.intact.Report;
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
 import dev.intact.operation.Change;
 import dev.intact.operation.Reverse;
 import java.util.ArrayList;
@@ -147,7 +147,7 @@ class SurvivalTest extends Conformance {
                 .containsAnyOf("true", "1");
     }
 
-    private void assertReverses(Report report, List<String> before, Function<TestDatabase, List<String>> snapshot) {
+    private void assertReverses(Report report, List<String> before, Function<Database, List<String>> snapshot) {
         intact().apply(((Reverse.Reversible) report.reverse()).change());
         assertThat(snapshot.apply(database)).isEqualTo(before);
     }

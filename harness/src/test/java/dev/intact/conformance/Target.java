@@ -1,7 +1,7 @@
 package dev.intact.conformance;
 
 import dev.intact.Intact;
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
 import dev.intact.harness.TestDatabases;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -35,8 +35,10 @@ enum Target {
                 : Stream.of(names.split(",")).map(Target::valueOf);
     }
 
-    TestDatabase open() {
-        return postgres == 0 ? TestDatabases.sqlite() : TestDatabases.postgres(postgres);
+    Database open() {
+        return postgres == 0
+                ? TestDatabases.sqlite().open()
+                : TestDatabases.postgres(postgres).open();
     }
 
     Intact intact(DataSource source) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -22,13 +21,13 @@ class FaultsTest {
             "UPDATE account SET balance = balance + 1 WHERE id = 2",
             "commit");
 
-    static Stream<Named<Supplier<TestDatabase>>> everyKind() {
+    static Stream<Named<DatabaseSource>> everyKind() {
         return TestDatabasesTest.everyKind();
     }
 
     @ParameterizedTest
     @MethodSource("everyKind")
-    void withoutAFaultAllStatementsAreListedInOrder(Supplier<TestDatabase> kind) throws SQLException {
+    void withoutAFaultAllStatementsAreListedInOrder(DatabaseSource kind) throws SQLException {
         try (var database = accounts(kind)) {
             var faults = Faults.on(database.dataSource());
             transfer(faults.dataSource());
@@ -40,7 +39,7 @@ class FaultsTest {
 
     @ParameterizedTest
     @MethodSource("everyKind")
-    void aTransactionThatDiesBeforeItsCommitIsRolledBack(Supplier<TestDatabase> kind) throws SQLException {
+    void aTransactionThatDiesBeforeItsCommitIsRolledBack(DatabaseSource kind) throws SQLException {
         try (var database = accounts(kind)) {
             var faults = Faults.on(database.dataSource());
             for (var n = 1; n <= TRANSFER.size(); n++) {
@@ -55,7 +54,7 @@ class FaultsTest {
 
     @ParameterizedTest
     @MethodSource("everyKind")
-    void onlyATransactionThatDiesAfterItsCommitIsKept(Supplier<TestDatabase> kind) throws SQLException {
+    void onlyATransactionThatDiesAfterItsCommitIsKept(DatabaseSource kind) throws SQLException {
         try (var database = accounts(kind)) {
             var faults = Faults.on(database.dataSource());
             for (var n = 1; n <= TRANSFER.size(); n++) {
@@ -70,11 +69,11 @@ class FaultsTest {
 
     @ParameterizedTest
     @MethodSource("everyKind")
-    void theDeadConnectionHoldsNoLock(Supplier<TestDatabase> kind) throws SQLException {
+    void theDeadConnectionHoldsNoLock(DatabaseSource kind) throws SQLException {
         try (var database = accounts(kind)) {
             var faults = Faults.on(database.dataSource()).dieAfter(2);
             assertLost(() -> transfer(faults.dataSource()));
-            var impatient = database.kind() == TestDatabase.Kind.POSTGRES
+            var impatient = database.kind() == Database.Kind.POSTGRES
                     ? "SET lock_timeout = '1ms'; DROP TABLE account"
                     : "PRAGMA busy_timeout = 0; DROP TABLE account";
             database.execute(impatient);
@@ -83,7 +82,7 @@ class FaultsTest {
 
     @ParameterizedTest
     @MethodSource("everyKind")
-    void theDeadConnectionOnlyLetsItselfBeClosed(Supplier<TestDatabase> kind) throws SQLException {
+    void theDeadConnectionOnlyLetsItselfBeClosed(DatabaseSource kind) throws SQLException {
         try (var database = accounts(kind)) {
             var faults = Faults.on(database.dataSource()).dieAfter(1);
             try (var connection = faults.dataSource().getConnection();
@@ -102,7 +101,7 @@ class FaultsTest {
 
     @ParameterizedTest
     @MethodSource("everyKind")
-    void otherConnectionsLiveOn(Supplier<TestDatabase> kind) throws SQLException {
+    void otherConnectionsLiveOn(DatabaseSource kind) throws SQLException {
         try (var database = accounts(kind)) {
             var faults = Faults.on(database.dataSource()).dieBefore(1);
             try (var bystander = faults.dataSource().getConnection()) {
@@ -116,7 +115,7 @@ class FaultsTest {
 
     @ParameterizedTest
     @MethodSource("everyKind")
-    void unlessTheWholeServerGoesUntilItIsArmedAnew(Supplier<TestDatabase> kind) throws SQLException {
+    void unlessTheWholeServerGoesUntilItIsArmedAnew(DatabaseSource kind) throws SQLException {
         try (var database = accounts(kind)) {
             var faults = Faults.on(database.dataSource()).dieBefore(1).wholeServer();
             try (var bystander = faults.dataSource().getConnection()) {
@@ -133,7 +132,7 @@ class FaultsTest {
 
     @ParameterizedTest
     @MethodSource("everyKind")
-    void aBatchCountsOnce(Supplier<TestDatabase> kind) throws SQLException {
+    void aBatchCountsOnce(DatabaseSource kind) throws SQLException {
         try (var database = accounts(kind)) {
             var faults = Faults.on(database.dataSource());
             try (var connection = faults.dataSource().getConnection();
@@ -149,7 +148,7 @@ class FaultsTest {
 
     @ParameterizedTest
     @MethodSource("everyKind")
-    void noWayLeadsBackToTheRealConnection(Supplier<TestDatabase> kind) throws SQLException {
+    void noWayLeadsBackToTheRealConnection(DatabaseSource kind) throws SQLException {
         try (var database = accounts(kind)) {
             var faults = Faults.on(database.dataSource());
             try (var connection = faults.dataSource().getConnection();
@@ -165,7 +164,7 @@ class FaultsTest {
 
     @ParameterizedTest
     @MethodSource("everyKind")
-    void aRefusalOfTheDatabaseIsPassedOn(Supplier<TestDatabase> kind) throws SQLException {
+    void aRefusalOfTheDatabaseIsPassedOn(DatabaseSource kind) throws SQLException {
         try (var database = accounts(kind)) {
             var faults = Faults.on(database.dataSource());
             try (var connection = faults.dataSource().getConnection();
@@ -180,15 +179,15 @@ class FaultsTest {
 
     @Test
     void statementsAreCountedFromOne() {
-        try (var database = TestDatabases.sqlite()) {
+        try (var database = TestDatabases.sqlite().open()) {
             var faults = Faults.on(database.dataSource());
             assertThatThrownBy(() -> faults.dieBefore(0)).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(faults::wholeServer).isInstanceOf(IllegalStateException.class);
         }
     }
 
-    private static TestDatabase accounts(Supplier<TestDatabase> kind) throws SQLException {
-        var database = kind.get();
+    private static Database accounts(DatabaseSource kind) throws SQLException {
+        var database = kind.open();
         database.execute("""
                 CREATE TABLE account (id INTEGER PRIMARY KEY, balance INTEGER);
                 INSERT INTO account VALUES (1, 10), (2, 10);
@@ -209,7 +208,7 @@ class FaultsTest {
         }
     }
 
-    private static List<List<@Nullable Object>> balances(TestDatabase database) throws SQLException {
+    private static List<List<@Nullable Object>> balances(Database database) throws SQLException {
         return database.rows("SELECT balance FROM account ORDER BY id");
     }
 

@@ -63,7 +63,7 @@ class ScriptTest {
 
     @Test
     void sqliteRunsAllOfAScript() throws SQLException {
-        try (var database = TestDatabases.sqlite()) {
+        try (var database = TestDatabases.sqlite().open()) {
             database.execute("""
                     CREATE TABLE a (id INTEGER PRIMARY KEY);
                     CREATE TABLE b (id INTEGER);
@@ -79,7 +79,7 @@ class ScriptTest {
 
     @Test
     void postgresRunsEachStatementInATransactionOfItsOwn() throws SQLException {
-        try (var database = TestDatabases.postgres()) {
+        try (var database = TestDatabases.postgres().open()) {
             database.execute("""
                     CREATE TABLE a (id integer);
                     CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$

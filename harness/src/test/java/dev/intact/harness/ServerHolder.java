@@ -5,7 +5,7 @@ final class ServerHolder {
     private ServerHolder() {}
 
     public static void main(String[] arguments) throws Exception {
-        try (var database = TestDatabases.postgres()) {
+        try (var database = TestDatabases.postgres().open()) {
             System.out.println(database.rows("SHOW port").get(0).get(0));
             System.out.println(database.rows("SHOW data_directory").get(0).get(0));
             while (System.in.read() >= 0) {

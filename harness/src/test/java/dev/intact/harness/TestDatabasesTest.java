@@ -3,12 +3,11 @@ package dev.intact.harness;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.intact.harness.TestDatabase.Kind;
+import dev.intact.harness.Database.Kind;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -17,17 +16,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TestDatabasesTest {
-    static Stream<Named<Supplier<TestDatabase>>> everyKind() {
+    static Stream<Named<DatabaseSource>> everyKind() {
         return Stream.of(
-                Named.of("SQLite in memory", TestDatabases::sqlite),
-                Named.of("SQLite file", TestDatabases::sqliteFile),
-                Named.of("PostgreSQL", TestDatabases::postgres));
+                Named.of("SQLite in memory", TestDatabases.sqlite()),
+                Named.of("SQLite file", TestDatabases.sqliteFile()),
+                Named.of("PostgreSQL", TestDatabases.postgres()));
     }
 
     @ParameterizedTest
     @MethodSource("everyKind")
-    void twoConnectionsSeeEachOthersRows(Supplier<TestDatabase> kind) throws SQLException {
-        try (var database = kind.get();
+    void twoConnectionsSeeEachOthersRows(DatabaseSource kind) throws SQLException {
+        try (var database = kind.open();
                 var one = database.connect();
                 var other = database.connect();
                 var writer = one.createStatement();
@@ -44,9 +43,9 @@ class TestDatabasesTest {
 
     @ParameterizedTest
     @MethodSource("everyKind")
-    void aNewDatabaseKnowsNothingOfAnother(Supplier<TestDatabase> kind) throws SQLException {
-        try (var one = kind.get();
-                var other = kind.get()) {
+    void aNewDatabaseKnowsNothingOfAnother(DatabaseSource kind) throws SQLException {
+        try (var one = kind.open();
+                var other = kind.open()) {
             one.execute("CREATE TABLE t (id INTEGER PRIMARY KEY)");
             assertThatThrownBy(() -> other.rows("SELECT * FROM t")).isInstanceOf(SQLException.class);
             other.execute("CREATE TABLE t (id INTEGER PRIMARY KEY)");
@@ -56,8 +55,8 @@ class TestDatabasesTest {
 
     @ParameterizedTest
     @MethodSource("everyKind")
-    void aCopyBeginsAsTheDatabaseIsAndGoesItsOwnWay(Supplier<TestDatabase> kind) throws SQLException {
-        try (var one = kind.get()) {
+    void aCopyBeginsAsTheDatabaseIsAndGoesItsOwnWay(DatabaseSource kind) throws SQLException {
+        try (var one = kind.open()) {
             one.execute("CREATE TABLE t (id INTEGER PRIMARY KEY)", "INSERT INTO t VALUES (7)");
             try (var other = one.copy()) {
                 other.execute("INSERT INTO t VALUES (8)");
@@ -72,8 +71,8 @@ class TestDatabasesTest {
 
     @ParameterizedTest
     @MethodSource("everyKind")
-    void foreignKeysAreEnforcedOnEveryConnection(Supplier<TestDatabase> kind) throws SQLException {
-        try (var database = kind.get()) {
+    void foreignKeysAreEnforcedOnEveryConnection(DatabaseSource kind) throws SQLException {
+        try (var database = kind.open()) {
             database.execute("""
                     CREATE TABLE author (id INTEGER PRIMARY KEY);
                     CREATE TABLE book (author INTEGER REFERENCES author (id));
@@ -86,8 +85,8 @@ class TestDatabasesTest {
 
     @ParameterizedTest
     @MethodSource("everyKind")
-    void closingWithAConnectionStillOpenIsQuiet(Supplier<TestDatabase> kind) throws SQLException {
-        var database = kind.get();
+    void closingWithAConnectionStillOpenIsQuiet(DatabaseSource kind) throws SQLException {
+        var database = kind.open();
         try (var connection = database.connect()) {
             connection.setAutoCommit(false);
             database.close();
@@ -97,8 +96,8 @@ class TestDatabasesTest {
 
     @ParameterizedTest
     @MethodSource("everyKind")
-    void rowsCompareAlikeOnEveryKind(Supplier<TestDatabase> kind) throws SQLException {
-        try (var database = kind.get()) {
+    void rowsCompareAlikeOnEveryKind(DatabaseSource kind) throws SQLException {
+        try (var database = kind.open()) {
             assertThat(database.rows("SELECT 1, 5000000000, 'a', NULL"))
                     .containsExactly(Arrays.asList(1L, 5_000_000_000L, "a", null));
             var bytes = database.kind() == Kind.POSTGRES ? "'\\x00ff'::bytea" : "x'00ff'";
@@ -108,7 +107,7 @@ class TestDatabasesTest {
 
     @Test
     void anArrayIsAList() throws SQLException {
-        try (var database = TestDatabases.postgres()) {
+        try (var database = TestDatabases.postgres().open()) {
             assertThat(database.rows("SELECT ARRAY[1, 2]")).containsExactly(List.of(List.of(1L, 2L)));
         }
     }
@@ -116,7 +115,7 @@ class TestDatabasesTest {
     @Test
     void anSqliteFileIsInWalModeAndGoneWhenClosed() throws SQLException {
         Path file;
-        try (var database = TestDatabases.sqliteFile()) {
+        try (var database = TestDatabases.sqliteFile().open()) {
             assertThat(database.rows("PRAGMA journal_mode")).containsExactly(List.of("wal"));
             file = Path.of((String) database.rows("SELECT file FROM pragma_database_list")
                     .get(0)
@@ -129,7 +128,7 @@ class TestDatabasesTest {
     @ParameterizedTest
     @ValueSource(ints = {14, 15, 16, 17, 18})
     void everySupportedPostgresAnswers(int majorVersion) throws SQLException {
-        try (var database = TestDatabases.postgres(majorVersion)) {
+        try (var database = TestDatabases.postgres(majorVersion).open()) {
             assertThat(database.majorVersion()).isEqualTo(majorVersion);
             assertThat(database.description()).isEqualTo("PostgreSQL " + majorVersion);
             assertThat((String) database.rows("SHOW server_version").get(0).get(0))
@@ -140,9 +139,9 @@ class TestDatabasesTest {
 
     @Test
     void aDatabaseWithAPreparedTransactionIsDroppedToo() throws Exception {
-        try (var observer = TestDatabases.postgres()) {
+        try (var observer = TestDatabases.postgres().open()) {
             String name;
-            try (var database = TestDatabases.postgres()) {
+            try (var database = TestDatabases.postgres().open()) {
                 database.execute("""
                         CREATE TABLE t (id integer);
                         BEGIN;
@@ -161,7 +160,7 @@ class TestDatabasesTest {
 
     @Test
     void aRoleConnectsAsItself() throws SQLException {
-        try (var database = TestDatabases.postgres()) {
+        try (var database = TestDatabases.postgres().open()) {
             database.execute("CREATE ROLE clerk_of_this_test LOGIN");
             try (var connection = database.connectAs("clerk_of_this_test");
                     var statement = connection.createStatement();
@@ -174,7 +173,7 @@ class TestDatabasesTest {
 
     @Test
     void aVersionWithoutBinariesIsNamedWithItsArtifact() {
-        assertThatThrownBy(() -> TestDatabases.postgres(9))
+        assertThatThrownBy(() -> TestDatabases.postgres(9).open())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("PostgreSQL 9")
                 .hasMessageContaining("9.jar")

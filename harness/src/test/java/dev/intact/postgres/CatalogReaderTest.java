@@ -6,7 +6,7 @@ import dev.intact.catalog.Feature;
 import dev.intact.catalog.Scope;
 import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
 import dev.intact.harness.TestDatabases;
 import java.sql.SQLException;
 import java.util.List;
@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 
 /** Which tables are read together, and what is read of a table as a whole. */
 class CatalogReaderTest {
-    private static List<String> tablesReadWith(TestDatabase database, String name) throws SQLException {
+    private static List<String> tablesReadWith(Database database, String name) throws SQLException {
         return Reading.read(database, Scope.of(TableName.of(name))).tables().keySet().stream()
                 .map(TableName::name)
                 .toList();
     }
 
     private static Table table(int server, String... scripts) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute(scripts);
             return Reading.table(database, "t");
         }
@@ -29,7 +29,7 @@ class CatalogReaderTest {
 
     @OnEachServer
     void theServer(int server) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute("create table t (a int)");
             var found = Reading.read(database, Scope.of(TableName.of("t"))).server();
             assertThat(found.product()).isEqualTo("PostgreSQL");
@@ -42,7 +42,7 @@ class CatalogReaderTest {
 
     @OnEachServer
     void neighboursInBothDirectionsAndNoFurther(int server) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute("""
                 create table far (x int primary key);
                 create table parent (x int primary key references far);
@@ -57,7 +57,7 @@ class CatalogReaderTest {
 
     @OnEachServer
     void neighboursAreReadInFull(int server) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute("""
                 create table t (x int primary key);
                 create table child (y int, x int references t, check (y > 0));
@@ -72,7 +72,7 @@ class CatalogReaderTest {
 
     @OnEachServer
     void partitionsOfPartitions(int server) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute("""
                 create table t (a int, b int, c int) partition by list (a, (b + 1))
                 """.replace("list (a," + " (b +" + " 1))", "range" + " (a, (b" + " + 1))"), """
@@ -95,7 +95,7 @@ class CatalogReaderTest {
 
     @OnEachServer
     void inheritance(int server) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute(
                     "create table top (a int); create table t (b int) inherits (top); create table below () inherits"
                             + " (t)");
@@ -164,8 +164,8 @@ class CatalogReaderTest {
 
     @Test
     void timeForOneTableAmongFewAndAmongMany() throws SQLException {
-        try (var few = TestDatabases.postgres(18);
-                var many = TestDatabases.postgres(18)) {
+        try (var few = TestDatabases.postgres(18).open();
+                var many = TestDatabases.postgres(18).open()) {
             makeTables(few, 15);
             makeTables(many, 1500);
             System.out.printf("one table among 15: %.1f ms, among 1,500: %.1f ms%n", millis(few), millis(many));
@@ -173,7 +173,7 @@ class CatalogReaderTest {
         }
     }
 
-    private static void makeTables(TestDatabase database, int count) throws SQLException {
+    private static void makeTables(Database database, int count) throws SQLException {
         database.execute("""
             do $$
             begin
@@ -192,7 +192,7 @@ class CatalogReaderTest {
             """.formatted(count), "vacuum analyze");
     }
 
-    private static double millis(TestDatabase database) throws SQLException {
+    private static double millis(Database database) throws SQLException {
         try (var connection = database.connect()) {
             var scope = Scope.of(TableName.of("t7"));
             for (int i = 0; i < 20; i++) {

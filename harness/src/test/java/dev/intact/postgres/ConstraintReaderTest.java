@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What is read of keys and CHECKs. */
 class ConstraintReaderTest {
     private static Table table(int server, String... scripts) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute(scripts);
             return Reading.table(database, "t");
         }

@@ -14,7 +14,7 @@ class DependentReaderTest {
             "create function f() returns trigger language plpgsql as $$begin return new; end$$;";
 
     private static Table table(int server, String... scripts) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute(scripts);
             return Reading.table(database, "t");
         }
@@ -65,7 +65,7 @@ class DependentReaderTest {
 
     @OnEachServer
     void theTriggersOfAPartitionAreItsParents(int server) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute(
                     "create table t (a int) partition by list (a); create table t1 partition of t for values in (1);",
                     FUNCTION,
@@ -136,7 +136,7 @@ class DependentReaderTest {
 
     @OnEachServer
     void publicationsOfAllTablesAreAProperty(int server) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute("create table t (a int); create publication everything for all tables");
             var table = Reading.table(database, "t");
             assertThat(table.properties()).containsEntry("published with all tables by", "everything");

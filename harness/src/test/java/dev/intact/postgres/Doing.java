@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Difference;
 import dev.intact.dialect.Session;
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
 import dev.intact.operation.Primitive;
 import dev.intact.plan.Mode;
 import dev.intact.plan.Stage;
@@ -20,7 +20,7 @@ final class Doing {
     private Doing() {}
 
     /** The stages of an operation, nothing being done. */
-    static List<Stage> render(TestDatabase database, Primitive operation, Mode mode) throws SQLException {
+    static List<Stage> render(Database database, Primitive operation, Mode mode) throws SQLException {
         try (var connection = database.connect();
                 var session = new PostgresDialect().open(connection, Reading.SETTINGS)) {
             return render(session, operation, mode);
@@ -37,7 +37,7 @@ final class Doing {
     }
 
     /** The statements of an operation, after they were run. A stage on its own stands in brackets. */
-    static List<String> run(TestDatabase database, Primitive operation, Mode mode) throws SQLException {
+    static List<String> run(Database database, Primitive operation, Mode mode) throws SQLException {
         var statements = new ArrayList<String>();
         try (var connection = database.connect();
                 var session = new PostgresDialect().open(connection, Reading.SETTINGS)) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** What is read of indexes. */
 class IndexReaderTest {
     private static Table table(int server, String... scripts) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute(scripts);
             return Reading.table(database, "t");
         }
@@ -127,7 +127,7 @@ class IndexReaderTest {
 
     @OnEachServer
     void aBuildThatFailedIsInvalid(int server) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute("create table t (a int); insert into t values (1), (1)");
             assertThat(catchThrowable(() -> database.execute("create unique index concurrently i on t (a)")))
                     .isInstanceOf(SQLException.class);
@@ -139,7 +139,7 @@ class IndexReaderTest {
 
     @OnEachServer
     void aBuildThatWasInterruptedIsInvalidButEnforced(int server) throws SQLException {
-        try (var database = TestDatabases.postgres(server);
+        try (var database = TestDatabases.postgres(server).open();
                 var reader = database.connect();
                 var builder = database.connect()) {
             database.execute("create table t (a int); insert into t values (1)");

@@ -15,7 +15,7 @@ import dev.intact.check.ViolationsException;
 import dev.intact.dialect.Failure;
 import dev.intact.dialect.Session;
 import dev.intact.dialect.Settings;
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
 import dev.intact.harness.TestDatabases;
 import dev.intact.operation.AddUnique;
 import dev.intact.operation.Change;
@@ -36,7 +36,7 @@ class MoveDuplicatesTest {
     private static final Settings IMPATIENT = new Settings(Duration.ofMillis(200), Duration.ZERO, 10_000, false);
     private static final AddUnique CHANGE = addUnique("t", "a").onDuplicates(keepFirst(asc("id")));
 
-    private final TestDatabase database = TestDatabases.postgres(18);
+    private final Database database = TestDatabases.postgres(18).open();
     private final Connection writer;
     private final Connection mover;
 

@@ -8,7 +8,7 @@ import dev.intact.catalog.IndexTerm;
 import dev.intact.catalog.Scope;
 import dev.intact.catalog.TableName;
 import dev.intact.error.InvalidChangeException;
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
 import dev.intact.harness.TestDatabases;
 import java.sql.SQLException;
 import java.util.Map;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NormalFormsTest {
     private static final TableName T = TableName.of("t");
 
-    private static Map<String, String> forms(TestDatabase database, String... texts) throws SQLException {
+    private static Map<String, String> forms(Database database, String... texts) throws SQLException {
         return Reading.read(database, Scope.of(T, Set.of(texts)))
                 .normalForms()
                 .getOrDefault(new TableName("public", "t"), Map.of());
@@ -29,7 +29,7 @@ class NormalFormsTest {
 
     /** An index is made with the text, read back, and compared with the text. */
     private static void equalsWhatIsStored(int server, String table, String predicate) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute(table, "create index i on t (a) where " + predicate);
             var catalog = Reading.read(database, Scope.of(T, Set.of(predicate)));
             var stored = catalog.table(T).index("i").orElseThrow().predicate();
@@ -80,7 +80,7 @@ class NormalFormsTest {
 
     @OnEachServer
     void otherExpressionsDiffer(int server) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute("create table t (a int, b text)");
             var forms = forms(database, "a > 1", "a > 2", "a>1", "b = 'a'", "b = 'A'");
             assertThat(forms.get("a > 1")).isEqualTo(forms.get("a>1")).isNotEqualTo(forms.get("a > 2"));
@@ -90,7 +90,7 @@ class NormalFormsTest {
 
     @OnEachServer
     void termsOfIndexesKnowTheirNormalForms(int server) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute("create table t (a int, b text); create index i on t (lower(b), (a+1))");
             var catalog = Reading.read(database, Scope.of(T, Set.of("a + 1")));
             var name = catalog.table(T).name();
@@ -101,7 +101,7 @@ class NormalFormsTest {
 
     @OnEachServer
     void whatTheServerCannotMakeSenseOfIsItsOwnNormalForm(int server) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute("create table t (a int)");
             var forms = forms(database, "to_come > 1", "a>1", "not sql at all", "1/0 > a");
             assertThat(forms)
@@ -132,7 +132,7 @@ class NormalFormsTest {
                 " "
             })
     void moreThanOneExpressionIsRefusedAndNothingRuns(String text) throws SQLException {
-        try (var database = TestDatabases.postgres(18)) {
+        try (var database = TestDatabases.postgres(18).open()) {
             database.execute("create table t (a int)");
             assertThatThrownBy(() -> forms(database, text)).isInstanceOf(InvalidChangeException.class);
             assertThat(Reading.table(database, "t").columnNames()).containsExactly("a");
@@ -160,7 +160,7 @@ class NormalFormsTest {
 
     @OnEachServer
     void questionMarksAndBracesAreNoPlaceholders(int server) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute("create table t (a int, j jsonb)");
             assertThat(forms(database, "j ? '{0}'", "j ?| '{a,b}'"))
                     .containsEntry("j ? '{0}'", "(j ? '{0}'::text)")
@@ -170,7 +170,7 @@ class NormalFormsTest {
 
     @OnEachServer
     void nothingIsExecuted(int server) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute("create table t (a int); create sequence s; insert into t values (1), (2)");
             forms(database, "nextval('s') > a");
             assertThat(database.rows("select is_called from s")).hasToString("[[false]]");
@@ -179,7 +179,7 @@ class NormalFormsTest {
 
     @OnEachServer
     void typesByTheServersNames(int server) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute(
                     "create domain positive as int not null check (value > 0); create type mood as enum ('a')");
             var types = Set.of(

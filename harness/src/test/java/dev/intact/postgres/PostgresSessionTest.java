@@ -16,7 +16,7 @@ import dev.intact.error.NotPermittedException;
 import dev.intact.error.TimeoutException;
 import dev.intact.error.UnsupportedChangeException;
 import dev.intact.harness.Background;
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
 import dev.intact.harness.TestDatabases;
 import dev.intact.plan.Step;
 import java.sql.Connection;
@@ -43,7 +43,7 @@ class PostgresSessionTest {
                current_setting('transaction_isolation'), current_setting('transaction_read_only')
         """;
 
-    private final TestDatabase database = TestDatabases.postgres(18);
+    private final Database database = TestDatabases.postgres(18).open();
     private final Connection connection;
 
     PostgresSessionTest() throws SQLException {

@@ -6,7 +6,7 @@ import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
 import dev.intact.dialect.Session;
 import dev.intact.dialect.Settings;
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -17,7 +17,7 @@ final class Reading {
 
     private Reading() {}
 
-    static Catalog read(TestDatabase database, Scope scope) throws SQLException {
+    static Catalog read(Database database, Scope scope) throws SQLException {
         try (var connection = database.connect()) {
             return read(connection, scope);
         }
@@ -35,7 +35,7 @@ final class Reading {
     }
 
     /** The table of that name in the schema public. */
-    static Table table(TestDatabase database, String name) throws SQLException {
+    static Table table(Database database, String name) throws SQLException {
         return read(database, Scope.of(TableName.of(name))).table(TableName.of(name));
     }
 }

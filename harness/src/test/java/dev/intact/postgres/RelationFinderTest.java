@@ -8,7 +8,7 @@ import dev.intact.catalog.TableName;
 import dev.intact.error.NotATableException;
 import dev.intact.error.NotPermittedException;
 import dev.intact.error.UnknownNameException;
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
 import dev.intact.harness.TestDatabases;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,13 +24,13 @@ class RelationFinderTest {
         }
     }
 
-    private static NotATableException notATable(TestDatabase database, TableName name) {
+    private static NotATableException notATable(Database database, TableName name) {
         return catchThrowableOfType(NotATableException.class, () -> Reading.read(database, Scope.of(name)));
     }
 
     @OnEachServer
     void aNameWithoutASchemaIsLookedForAlongTheSearchPath(int server) throws SQLException {
-        try (var database = TestDatabases.postgres(server);
+        try (var database = TestDatabases.postgres(server).open();
                 var connection = database.connect()) {
             database.execute(
                     "create schema a; create schema b; create table b.t (x int); create table public.t (x int)");
@@ -43,7 +43,7 @@ class RelationFinderTest {
 
     @OnEachServer
     void aNameWithItsSchemaNeedsNoSearchPath(int server) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute("create schema \"A.b\"; create table \"A.b\".\"T'; drop table t\" (x int)");
             var name = new TableName("A.b", "T'; drop table t");
             assertThat(Reading.read(database, Scope.of(name)).table(name).columnNames())
@@ -53,7 +53,7 @@ class RelationFinderTest {
 
     @OnEachServer
     void anUnknownNameIsRefusedWithTheNearest(int server) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute("create table workflow (x int); create schema s; create table s.worflow (x int)");
             var refusal = catchThrowableOfType(
                     UnknownNameException.class, () -> Reading.read(database, Scope.of(TableName.of("worklow"))));
@@ -64,7 +64,7 @@ class RelationFinderTest {
 
     @OnEachServer
     void caseCounts(int server) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute("create table workflow (x int)");
             var refusal = catchThrowableOfType(
                     UnknownNameException.class, () -> Reading.read(database, Scope.of(TableName.of("Workflow"))));
@@ -74,7 +74,7 @@ class RelationFinderTest {
 
     @OnEachServer
     void aTableThatMayBeThereMayBeMissing(int server) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute("create table t (x int)");
             var scope = Scope.of(TableName.of("t")).plus(Scope.ofPossible(TableName.of("u")));
             assertThat(Reading.read(database, scope).find(TableName.of("u"))).isEmpty();
@@ -92,7 +92,7 @@ class RelationFinderTest {
         create table t (a int); create index x on t (a) | an index
         """)
     void whatIsNoTableIsRefused(String sql, String kind) throws SQLException {
-        try (var database = TestDatabases.postgres(18)) {
+        try (var database = TestDatabases.postgres(18).open()) {
             database.execute(sql);
             assertThat(notATable(database, TableName.of("x")).kind()).isEqualTo(kind);
         }
@@ -101,7 +101,7 @@ class RelationFinderTest {
     @ParameterizedTest
     @ValueSource(ints = {14, 18})
     void aTemporaryTableThatHidesAnotherIsRefused(int server) throws SQLException {
-        try (var database = TestDatabases.postgres(server);
+        try (var database = TestDatabases.postgres(server).open();
                 var connection = database.connect()) {
             database.execute("create table t (x int)");
             execute(connection, "create temporary table t (y int)");
@@ -116,7 +116,7 @@ class RelationFinderTest {
 
     @OnEachServer
     void theServersOwnCatalogIsRefused(int server) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             for (var name : new TableName[] {
                 TableName.of("pg_class"),
                 new TableName("pg_catalog", "pg_class"),
@@ -129,7 +129,7 @@ class RelationFinderTest {
 
     @OnEachServer
     void aTableOfAnotherRoleIsRefused(int server) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             var role = "stranger_" + server;
             database.execute(
                     "drop role if exists " + role,
@@ -148,7 +148,7 @@ class RelationFinderTest {
 
     @OnEachServer
     void aTableOfARoleThatOneIsAMemberOfIsNot(int server) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             var owner = "owner_" + server;
             var member = "member_" + server;
             database.execute(

@@ -16,7 +16,7 @@ import dev.intact.catalog.TableName;
 import dev.intact.catalog.UniqueKey;
 import dev.intact.error.InvalidChangeException;
 import dev.intact.error.UnsupportedChangeException;
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
 import dev.intact.harness.TestDatabases;
 import dev.intact.operation.AddColumn;
 import dev.intact.operation.AddUniqueConstraint;
@@ -40,7 +40,7 @@ class RenderingTest {
     }
 
     private static List<String> run(int server, Primitive operation, Mode mode, String... scripts) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute(scripts);
             return Doing.run(database, operation, mode);
         }
@@ -48,7 +48,7 @@ class RenderingTest {
 
     private static void refused(int server, Primitive operation, Mode mode, String reason, String... scripts)
             throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute(scripts);
             assertThatThrownBy(() -> Doing.render(database, operation, mode))
                     .isInstanceOf(UnsupportedChangeException.class)
@@ -56,7 +56,7 @@ class RenderingTest {
         }
     }
 
-    private static void failsToBuild(TestDatabase database, String sql) {
+    private static void failsToBuild(Database database, String sql) {
         assertThat(catchThrowable(() -> database.execute(sql))).isInstanceOf(SQLException.class);
     }
 
@@ -101,7 +101,7 @@ class RenderingTest {
 
     @OnEachServer
     void whatAnEarlierBuildHasLeftIsDroppedFirst(int server) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute("create table t (a int); insert into t values (1), (1)");
             failsToBuild(database, "create unique index concurrently k on t (a)");
             database.execute("delete from t");
@@ -115,7 +115,7 @@ class RenderingTest {
 
     @OnEachServer
     void atOnceTooWhatAnEarlierBuildHasLeftIsDroppedFirst(int server) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute("create table t (a int); insert into t values (1), (1)");
             failsToBuild(database, "create unique index concurrently k on t (a)");
             database.execute("delete from t");
@@ -153,7 +153,7 @@ class RenderingTest {
 
     @OnEachServer
     void inheritingTablesAreWarnedOf(int server) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute("create table t (a int); create table below () inherits (t)");
             assertThat(Doing.render(database, unique("k", "a"), Mode.ONLINE))
                     .flatExtracting(Stage::warnings)
@@ -174,7 +174,7 @@ class RenderingTest {
 
     @OnEachServer
     void aConstraintOfAPartitionedTableAtOnce(int server) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute(PARTITIONED);
             var stages = Doing.render(database, unique("k", "a", "b"), Mode.ATOMIC);
             assertThat(stages).hasSize(1);
@@ -186,7 +186,7 @@ class RenderingTest {
 
     @OnEachServer
     void aConstraintOfAPartitionedTableWhileOthersWrite(int server) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute(PARTITIONED);
             assertThat(runUnchecked(database, unique("k", "a", "b")))
                     .containsExactly(
@@ -211,7 +211,7 @@ class RenderingTest {
 
     @OnEachServer
     void whatPartitionsHaveAlreadyIsAttached(int server) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute(
                     PARTITIONED,
                     "alter table t1 add constraint mine unique (a, b); create unique index too on t21 (a, b);"
@@ -230,7 +230,7 @@ class RenderingTest {
 
     @OnEachServer
     void anIndexOfAPartitionedTableWhileOthersWrite(int server) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute(PARTITIONED);
             var operation = CreateIndex.of(T, List.of("c")).where("b > 1").named("i");
             assertThat(runUnchecked(database, operation))
@@ -248,7 +248,7 @@ class RenderingTest {
     }
 
     /** The schemas in between have parts of partitions that the operation itself does not speak of. */
-    private static List<String> runUnchecked(TestDatabase database, Primitive operation) throws SQLException {
+    private static List<String> runUnchecked(Database database, Primitive operation) throws SQLException {
         var statements = new ArrayList<String>();
         for (var stage : Doing.render(database, operation, Mode.ONLINE)) {
             var sql = stage.steps().stream().map(step -> step.sql()).toList();
@@ -307,7 +307,7 @@ class RenderingTest {
                 true,
                 List.of("fillfactor=70", "tablespace=pg_default"),
                 Index.State.VALID);
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute("create table t (a int, b text, c int)");
             var sql = Doing.render(database, new CreateIndex(T, index), Mode.ATOMIC)
                     .get(0)
@@ -329,7 +329,7 @@ class RenderingTest {
 
     @OnEachServer
     void anIndexThatIsReadCanBeMadeAgain(int server) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute("""
                 create table t (a int, b text, c tsvector, "d e" int);
                 create index i1 on t (a desc, (a + "d e"), lower(b) collate "C" text_pattern_ops) include ("d e")
@@ -349,7 +349,7 @@ class RenderingTest {
 
     @OnEachServer
     void onlyOneStatementIsEverMade(int server) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute("create table t (a int, b text)");
             var evil = CreateIndex.of(T, List.of())
                     .with(new IndexTerm(
@@ -459,7 +459,7 @@ class RenderingTest {
             create trigger g before update of a on t for each row execute function f();
             create statistics s on a, b from t
             """;
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute(script);
             var operation = Operations.dropColumn("t", "a")
                     .along("k", "c", "f", "i", "v", "g", "s")
@@ -497,7 +497,7 @@ class RenderingTest {
 
     @OnEachServer
     void dropColumnOfNullsOnPartitions(int server) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute(PARTITIONED, "update t set c = null");
             assertThat(runUnchecked(database, Operations.dropColumn("t", "c"))).hasSize(4);
             assertThat(Reading.table(database, "t21").columnNames()).containsExactly("a", "b");
@@ -546,7 +546,7 @@ class RenderingTest {
 
     @OnEachServer
     void aLookForNullThatFindsOneLeavesNothing(int server) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute("create table t (a int); create table below () inherits (t)");
             var before = Reading.read(database, Scope.of(T));
             database.execute("insert into t values (null);"
@@ -563,7 +563,7 @@ class RenderingTest {
 
     @OnEachServer
     void setNotNullOnPartitions(int server) throws SQLException {
-        try (var database = TestDatabases.postgres(server)) {
+        try (var database = TestDatabases.postgres(server).open()) {
             database.execute(PARTITIONED);
             runUnchecked(database, Operations.setNotNull("t", "c"));
             assertThat(Reading.table(database, "t21").column("c").notNull()).isTrue();

@@ -7,7 +7,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** A database that starts empty, belongs to one test, and is gone after {@link #close()}. */
-public interface TestDatabase extends AutoCloseable {
+public interface Database extends AutoCloseable {
 
     /** The database systems a test may run on. */
     enum Kind {
@@ -112,7 +112,7 @@ public interface TestDatabase extends AutoCloseable {
      *
      * @throws IllegalStateException if somebody is, or it is closed
      */
-    TestDatabase copy();
+    Database copy();
 
     /** Drops the database, with whatever connections are still open. Complains about nothing. */
     @Override
