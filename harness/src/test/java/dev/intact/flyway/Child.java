@@ -13,7 +13,8 @@ record Child(Process process, PrintWriter orders, BufferedReader answers) implem
     static Child begin() {
         try {
             var process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-Xmx128m",
                             "-XX:TieredStopAtLevel=1",
                             "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
@@ -24,14 +25,20 @@ record Child(Process process, PrintWriter orders, BufferedReader answers) implem
                             Instance.class.getName())
                     .redirectError(Redirect.INHERIT)
                     .start();
-            return new Child(process, new PrintWriter(process.getOutputStream(), true, UTF_8), process.inputReader(UTF_8));
+            return new Child(
+                    process, new PrintWriter(process.getOutputStream(), true, UTF_8), process.inputReader(UTF_8));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
     }
 
-    void order(String verb, Start start) {
-        orders.println(String.join(" ", verb, start.url(), start.files().toString()));
+    void start(Start start) {
+        startAndHangAt(0, start);
+    }
+
+    void startAndHangAt(int step, Start start) {
+        orders.println(String.join(
+                " ", String.valueOf(step), start.url(), start.files().toString()));
     }
 
     String answer() {

@@ -18,7 +18,8 @@ final class History {
     static final String ROWS = "insert into task values (1, 1, 'a'), (2, 1, 'b');";
     static final IntactMigration TASKS_HAVE_A_PROJECT = IntactMigration.of(
             "4",
-            Change.of("tasks have a project", addForeignKey("task", "project_id").references("project", "id")));
+            Change.of(
+                    "tasks have a project", addForeignKey("task", "project_id").references("project", "id")));
 
     private History() {}
 }

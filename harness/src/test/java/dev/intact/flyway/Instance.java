@@ -8,7 +8,7 @@ import dev.intact.Intact;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.util.function.UnaryOperator;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import org.flywaydb.core.api.migration.JavaMigration;
 
@@ -18,20 +18,21 @@ final class Instance {
 
     /**
      * Reads lines of an order, a JDBC URL and a directory of SQL files. Answers each by a line: how many migrations it
-     * did, or why it did not start. The order "hang" stays for ever in the first change, with "hangs" for an answer.
+     * did, or why it did not start. An order is the number of the step at which it stays for ever, with "hangs" for an answer,
+     * or 0.
      */
     public static void main(String[] arguments) throws IOException {
         var orders = new BufferedReader(new InputStreamReader(System.in, UTF_8));
         for (var order = orders.readLine(); order != null; order = orders.readLine()) {
-            var words = order.split(" ");
-            System.out.println(start(words[1], words[2], words[0].equals("hang") ? Instance::hanging : intact -> intact));
+            var words = order.split(" ", 3);
+            System.out.println(start(words[1], words[2], new Hanging(Integer.parseInt(words[0]))));
         }
     }
 
-    private static String start(String url, String files, UnaryOperator<Intact> options) {
+    private static String start(String url, String files, Hanging hanging) {
         try (var pool = pool(url)) {
             var migrations = Stream.of(History.CODES_ARE_UNIQUE, History.TASKS_HAVE_A_PROJECT)
-                    .map(migration -> migration.with(options))
+                    .map(migration -> migration.with(hanging::listening))
                     .toArray(JavaMigration[]::new);
             var flyway = IntactFlyway.configure(pool, migrations)
                     .locations("filesystem:" + files)
@@ -49,16 +50,21 @@ final class Instance {
         return new HikariDataSource(config);
     }
 
-    private static Intact hanging(Intact intact) {
-        return intact.onProgress(step -> {
-            System.out.println("hangs");
-            while (true) {
-                try {
-                    Thread.sleep(Long.MAX_VALUE);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
+    /** Counts the steps of all changes in a start. */
+    private static final class Hanging {
+        private int left;
+
+        Hanging(int step) {
+            left = step;
+        }
+
+        Intact listening(Intact intact) {
+            return intact.onProgress(step -> {
+                if (--left == 0) {
+                    System.out.println("hangs");
+                    new Semaphore(0).acquireUninterruptibly();
                 }
-            }
-        });
+            });
+        }
     }
 }

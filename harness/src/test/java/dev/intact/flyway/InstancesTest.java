@@ -2,7 +2,7 @@ package dev.intact.flyway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ class InstancesTest {
             try (var database = place.open()) {
                 var start = start(database);
 
-                CHILDREN.forEach(child -> child.order("start", start));
+                CHILDREN.forEach(child -> child.start(start));
 
                 var answers = CHILDREN.stream().map(Child::answer).toList();
                 assertThat(answers).as("round %d", round).allMatch(answer -> answer.matches("\\d"));
@@ -63,18 +63,43 @@ class InstancesTest {
         try (var database = place.open();
                 var dying = Child.begin()) {
             var start = start(database);
-            dying.order("hang", start);
+            dying.startAndHangAt(1, start);
             assertThat(dying.answer()).isEqualTo("hangs");
-            CHILDREN.forEach(child -> child.order("start", start));
+            CHILDREN.forEach(child -> child.start(start));
 
             dying.kill();
 
-            assertThat(CHILDREN.stream().map(Child::answer).mapToInt(Integer::parseInt).sum()).isEqualTo(3);
+            assertThat(CHILDREN.stream()
+                            .map(Child::answer)
+                            .mapToInt(Integer::parseInt)
+                            .sum())
+                    .isEqualTo(3);
             assertIsWhole(start);
         }
     }
 
-    private static Start start(TestDatabase database) {
+    @ParameterizedTest
+    @EnumSource(names = "POSTGRES_14", mode = EnumSource.Mode.EXCLUDE)
+    void whatIsKilledAtAnyStepIsFinishedByTheNextStart(Start.Place place) throws SQLException, InterruptedException {
+        int step = 0;
+        for (boolean hung = true; hung; ) {
+            step++;
+            try (var database = place.open();
+                    var dying = Child.begin()) {
+                var start = start(database);
+                dying.startAndHangAt(step, start);
+                hung = dying.answer().equals("hangs");
+                dying.kill();
+
+                start.migrate(History.CODES_ARE_UNIQUE, History.TASKS_HAVE_A_PROJECT);
+                assertIsWhole(start);
+            }
+        }
+        assertThat(step).isGreaterThan(4);
+        System.out.printf("%s: killed at %d steps%n", place, step - 1);
+    }
+
+    private static Start start(Database database) {
         return new Start(database, files)
                 .withFile("V1__tables.sql", History.TABLES)
                 .withFile("V3__rows.sql", History.ROWS);

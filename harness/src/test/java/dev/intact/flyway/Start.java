@@ -1,6 +1,6 @@
 package dev.intact.flyway;
 
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
 import dev.intact.harness.TestDatabases;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +11,7 @@ import java.util.Arrays;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /** An application's start on a database, with migrations in SQL files beside those that are changes. */
-record Start(TestDatabase database, Path files) {
+record Start(Database database, Path files) {
     /** Where applications start. */
     enum Place {
         SQLITE(0),
@@ -24,8 +24,8 @@ record Start(TestDatabase database, Path files) {
             this.postgres = postgres;
         }
 
-        TestDatabase open() {
-            return postgres == 0 ? TestDatabases.sqliteFile() : TestDatabases.postgres(postgres);
+        Database open() {
+            return (postgres == 0 ? TestDatabases.sqliteFile() : TestDatabases.postgres(postgres)).open();
         }
     }
 

@@ -9,7 +9,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.intact.Intact;
 import dev.intact.error.UnsupportedChangeException;
-import dev.intact.harness.TestDatabase;
+import dev.intact.harness.Database;
 import dev.intact.operation.Change;
 import dev.intact.plan.Phase;
 import java.io.ByteArrayOutputStream;
@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource
 class StartTest {
     private final Start.Place place;
-    private final TestDatabase database;
+    private final Database database;
 
     @TempDir
     Path files;
@@ -59,7 +59,8 @@ class StartTest {
         start.withFile("V3__rows.sql", History.ROWS)
                 .withFile("V5__more_rows.sql", "insert into task values (3, 1, 'c');");
 
-        assertThat(start.migrate(History.CODES_ARE_UNIQUE, History.TASKS_HAVE_A_PROJECT)).isEqualTo(5);
+        assertThat(start.migrate(History.CODES_ARE_UNIQUE, History.TASKS_HAVE_A_PROJECT))
+                .isEqualTo(5);
 
         assertThatThrownBy(() -> database.execute("insert into task values (4, 1, 'a')"))
                 .isInstanceOf(SQLException.class);
@@ -78,7 +79,8 @@ class StartTest {
     void aSecondStartHasNothingToDo() {
         start.migrate(History.CODES_ARE_UNIQUE, History.TASKS_HAVE_A_PROJECT);
 
-        assertThat(start.migrate(History.CODES_ARE_UNIQUE, History.TASKS_HAVE_A_PROJECT)).isZero();
+        assertThat(start.migrate(History.CODES_ARE_UNIQUE, History.TASKS_HAVE_A_PROJECT))
+                .isZero();
     }
 
     @Test
@@ -95,7 +97,8 @@ class StartTest {
     void theSameChangeRunInAnotherWayIsTheSame() {
         start.migrate(History.CODES_ARE_UNIQUE);
 
-        assertThat(start.migrate(History.CODES_ARE_UNIQUE.with(intact -> intact.batchSize(1)))).isZero();
+        assertThat(start.migrate(History.CODES_ARE_UNIQUE.with(intact -> intact.batchSize(1))))
+                .isZero();
     }
 
     @Test
@@ -111,7 +114,8 @@ class StartTest {
                 .containsExactly("1", "1.1");
 
         database.execute("update task set code = 'b' where id = 2");
-        assertThat(start.migrate(History.CODES_ARE_UNIQUE, History.TASKS_HAVE_A_PROJECT)).isEqualTo(2);
+        assertThat(start.migrate(History.CODES_ARE_UNIQUE, History.TASKS_HAVE_A_PROJECT))
+                .isEqualTo(2);
     }
 
     @Test
@@ -166,8 +170,9 @@ class StartTest {
 
     @Test
     void aGroupIsRefusedBeforeAnythingIsCommitted() {
-        assertThatThrownBy(() -> IntactFlyway.migrate(
-                        start.configuration(History.CODES_ARE_UNIQUE).group(true).load()))
+        assertThatThrownBy(() -> IntactFlyway.migrate(start.configuration(History.CODES_ARE_UNIQUE)
+                        .group(true)
+                        .load()))
                 .isInstanceOf(FlywayException.class)
                 .hasMessageContaining("leave .group(true) out");
 
