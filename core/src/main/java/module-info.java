@@ -1,7 +1,7 @@
 import dev.intact.dialect.Dialect;
 
 /** Changes keys and constraints of live databases without losing a row. */
-// Flyway's names are those of its files; HikariCP's is its own.
+// Flyway's names are those of its files.
 @SuppressWarnings("requires-automatic")
 module dev.intact {
     requires transitive java.sql;
@@ -10,7 +10,6 @@ module dev.intact {
     requires org.slf4j;
 
     // For dev.intact.flyway alone.
-    requires static com.zaxxer.hikari;
     requires static flyway.core;
     requires static flyway.database.postgresql;
 

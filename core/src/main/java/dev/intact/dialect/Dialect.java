@@ -30,9 +30,6 @@ public interface Dialect {
      */
     Turn turn(Connection connection) throws SQLException;
 
-    /** {@return how many connections at a time migrating takes: one where a connection that writes keeps others out} */
-    int connectionsToMigrate();
-
     /**
      * {@return the dialect of that connection's database}
      *

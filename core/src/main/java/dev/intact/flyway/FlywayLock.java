@@ -10,7 +10,10 @@ final class FlywayLock {
 
     private FlywayLock() {}
 
-    /** Makes it a lock of the session, where Flyway's module for PostgreSQL is there at all. */
+    /**
+     * Makes it a lock of the session, where Flyway's module for PostgreSQL is there at all. Flyway then does everything on
+     * one connection: a migration and its row in the history are one transaction.
+     */
     static void outlastTransactions(Configuration configuration) {
         try {
             extension(configuration).setTransactionalLock(false);

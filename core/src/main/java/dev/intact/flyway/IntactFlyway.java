@@ -26,7 +26,7 @@ public final class IntactFlyway {
      * {@return Flyway's configuration with what changes need: on PostgreSQL a lock at session level, for which others wait
      * without end} The rest is Flyway's default: SQL migrations are in {@code classpath:db/migration}.
      *
-     * @param dataSource gives at least two connections at a time, of which Flyway uses one for its history
+     * @param dataSource may be a pool of one: Flyway and the changes share a connection
      * @param migrations the migrations that are not SQL files, in any order
      */
     public static FluentConfiguration configure(DataSource dataSource, JavaMigration... migrations) {
@@ -57,7 +57,6 @@ public final class IntactFlyway {
      * @param flyway made from {@link #configure}, or with the same settings
      * @return what Flyway did
      * @throws FlywayException if a migration fails; its message has Intact's text
-     * @throws dev.intact.error.UnsupportedChangeException if the data source is a pool that cannot give Flyway its connections
      */
     public static MigrateResult migrate(Flyway flyway) {
         var dataSource = flyway.getConfiguration().getDataSource();
@@ -71,9 +70,7 @@ public final class IntactFlyway {
 
     private static Turn turn(DataSource dataSource) {
         try (var connection = dataSource.getConnection()) {
-            var dialect = Dialect.of(connection);
-            ConnectionPool.require(dataSource, dialect.connectionsToMigrate());
-            return dialect.turn(connection);
+            return Dialect.of(connection).turn(connection);
         } catch (SQLException e) {
             throw new FlywayException("The database is not to be had: " + e.getMessage(), e);
         }

@@ -38,7 +38,7 @@ record Child(Process process, PrintWriter orders, BufferedReader answers) implem
 
     void startAndHangAt(int step, Start start) {
         orders.println(String.join(
-                " ", String.valueOf(step), start.url(), start.files().toString()));
+                " ", String.valueOf(step), start.database().url(), start.files().toString()));
     }
 
     String answer() {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.Arrays;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
@@ -35,15 +34,6 @@ record Start(Database database, Path files) {
             return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    String url() {
-        try (var connection = database.connect()) {
-            var url = connection.getMetaData().getURL();
-            return url.startsWith("jdbc:postgresql:") ? url + (url.contains("?") ? "&" : "?") + "user=postgres" : url;
-        } catch (SQLException e) {
-            throw new AssertionError(e);
         }
     }
 

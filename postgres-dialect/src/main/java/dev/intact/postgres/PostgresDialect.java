@@ -24,9 +24,4 @@ public final class PostgresDialect implements Dialect {
     public Turn turn(Connection connection) {
         return Turn.FREE;
     }
-
-    @Override
-    public int connectionsToMigrate() {
-        return 2;
-    }
 }

@@ -39,9 +39,4 @@ public final class SqliteDialect implements Dialect {
             return value == null ? "" : value;
         }
     }
-
-    @Override
-    public int connectionsToMigrate() {
-        return 1;
-    }
 }
