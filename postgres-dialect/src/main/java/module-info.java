@@ -8,6 +8,7 @@ module dev.intact.postgres {
     requires static jakarta.xml.bind;
     requires java.sql;
     requires org.jooq;
+    requires static org.checkerframework.checker.qual;
     requires static org.jspecify;
     requires static org.postgresql.jdbc;
 
