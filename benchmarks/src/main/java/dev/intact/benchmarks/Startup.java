@@ -10,8 +10,8 @@ import dev.intact.operation.Change;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.IntStream;
 import java.util.List;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.migration.JavaMigration;
@@ -35,7 +35,10 @@ record Startup(String name, Size size, DatabaseSource databases) implements Case
                 var plain = databases.open()) {
             var tables = write(files.resolve("tables"), 1, MIGRATIONS / 2, "create table table_%1$d (code integer)");
             var keys = write(
-                    files.resolve("keys"), MIGRATIONS / 2 + 1, MIGRATIONS, "create unique index uq_%1$d on table_%2$d (code)");
+                    files.resolve("keys"),
+                    MIGRATIONS / 2 + 1,
+                    MIGRATIONS,
+                    "create unique index uq_%1$d on table_%2$d (code)");
             var ours = new Rival("IntactFlyway.migrate", () -> start(mixed.dataSource(), tables), Task.NOTHING);
             var theirs = new Rival("Flyway.migrate", () -> startPlain(plain.dataSource(), tables, keys), Task.NOTHING);
             figures.heading("a start with %d migrations done, %s".formatted(MIGRATIONS, mixed.description()));
@@ -69,7 +72,9 @@ record Startup(String name, Size size, DatabaseSource databases) implements Case
     private static void startPlain(DataSource dataSource, Path... files) {
         Flyway.configure()
                 .dataSource(dataSource)
-                .locations(List.of(files).stream().map(each -> "filesystem:" + each).toArray(String[]::new))
+                .locations(List.of(files).stream()
+                        .map(each -> "filesystem:" + each)
+                        .toArray(String[]::new))
                 .load()
                 .migrate();
     }
