@@ -5,6 +5,7 @@ import dev.intact.catalog.TableName;
 import dev.intact.error.Fact;
 import dev.intact.error.UnknownNameException;
 import dev.intact.error.UnknownNameException.Kind;
+import dev.intact.harness.LineDifference;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -62,7 +63,11 @@ public final class CatalogAssert extends FactsAssert<CatalogAssert, Catalog> {
                     List.of(
                             Fact.of("expected", "what has a - before it"),
                             Fact.of("there is", "what has a + before it"),
-                            new Fact("difference", LineDifference.between(expected, text)),
+                            new Fact(
+                                    "difference",
+                                    LineDifference.between(
+                                            expected.lines().toList(),
+                                            text.lines().toList())),
                             Fact.of("if right", "run the test once with -D%s=true".formatted(SchemaSnapshot.UPDATE))));
         }
         return this;

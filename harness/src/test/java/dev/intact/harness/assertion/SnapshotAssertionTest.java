@@ -127,13 +127,4 @@ class SnapshotAssertionTest {
                         "-- comment on table: two\n-- lines\n")
                 .doesNotContain("owner");
     }
-
-    @Test
-    void differencesAreShownWithWhatIsAroundThem() {
-        assertThat(LineDifference.between("a\nb\nc\nd\ne\nf\ng\nh", "a\nb\nc\nd\nE\nf\ng\nh\ni"))
-                .containsExactly("  c", "  d", "- e", "+ E", "  f", "  g", "  h", "+ i");
-        assertThat(LineDifference.between("1\n2\n3\n4\n5\n6\n7\n8\n9", "1\n2\n3\n4\n6\n7\n8\n9\n10"))
-                .containsExactly("  3", "  4", "- 5", "  6", "  7", "  8", "  9", "+ 10");
-        assertThat(LineDifference.between("a\nb", "a\nb")).isEmpty();
-    }
 }

@@ -1,4 +1,4 @@
-package dev.intact.harness.assertion;
+package dev.intact.harness;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,7 +8,7 @@ import java.util.List;
  * What makes one text another, line by line, by their <a
  * href="https://en.wikipedia.org/wiki/Longest_common_subsequence">longest common subsequence</a>.
  */
-final class LineDifference {
+public final class LineDifference {
     /** How many lines that both have are shown around those that one has. */
     private static final int AROUND = 2;
 
@@ -21,10 +21,12 @@ final class LineDifference {
         this.after = after;
     }
 
-    /** {@return the lines in which the texts differ: after {@code -} those of the first, after {@code +} those of the second} */
-    static List<String> between(String before, String after) {
-        var difference =
-                new LineDifference(before.lines().toList(), after.lines().toList());
+    /**
+     * {@return the lines in which the two differ, with some around them: after {@code -} those of the first, after {@code +}
+     * those of the second; none where they are equal}
+     */
+    public static List<String> between(List<String> before, List<String> after) {
+        var difference = new LineDifference(before, after);
         difference.walk(difference.lengths());
         return difference.shown();
     }
