@@ -28,8 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows the rows of each table, each as its values in the order of the columns
  * @param orphans what breaks the foreign keys that it declares, as those who do not enforce them leave it
  */
-record Contents(
-        Catalog catalog, Map<TableName, List<List<@Nullable Object>>> rows, Map<Orphans, Violation> orphans) {
+record Contents(Catalog catalog, Map<TableName, List<List<@Nullable Object>>> rows, Map<Orphans, Violation> orphans) {
     private static final int SAMPLES = 5;
 
     static Contents read(DataSource dataSource) {

@@ -88,13 +88,17 @@ class InvariantsTest {
     @Test
     void whatComesBesidesIsNoMatter() throws SQLException {
         var invariants = invariants();
-        database.execute("create table more (id integer)", "alter table task add column label text", "create index ix on task (title)");
+        database.execute(
+                "create table more (id integer)",
+                "alter table task add column label text",
+                "create index ix on task (title)");
         invariants.assertHold();
     }
 
     @Test
     void aRowThatIsLostIsNamed() throws SQLException {
-        assertBrokenBy("delete from task where id = 2").hasMessageContaining("- (id = 2, title = 'b', part = 2, empty = null)");
+        assertBrokenBy("delete from task where id = 2")
+                .hasMessageContaining("- (id = 2, title = 'b', part = 2, empty = null)");
     }
 
     @Test
@@ -182,10 +186,8 @@ class InvariantsTest {
 
     @Test
     void aCollapsedTableGoesAndTheOtherKeepsItsOwn() {
-        keepsAllButWhatItSays(collapse("status")
-                .into("flow")
-                .moving("run")
-                .reconciling("archived", Reconcile.preferSource()));
+        keepsAllButWhatItSays(
+                collapse("status").into("flow").moving("run").reconciling("archived", Reconcile.preferSource()));
     }
 
     @Test
