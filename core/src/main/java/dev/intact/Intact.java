@@ -1,5 +1,7 @@
 package dev.intact;
 
+import dev.intact.catalog.Catalog;
+import dev.intact.catalog.Scope;
 import dev.intact.dialect.Dialect;
 import dev.intact.dialect.Session;
 import dev.intact.dialect.Settings;
@@ -149,6 +151,29 @@ public final class Intact {
      */
     public boolean enforcesForeignKeys() {
         return inSession(Session::enforcesForeignKeys);
+    }
+
+    /**
+     * {@return the whole schema as it is: every ordinary table, on PostgreSQL those that are the role's to change, in
+     * whatever schema} Reads a lot: where one change is concerned, {@link #plan} reads what it touches.
+     *
+     * @throws dev.intact.error.IntactException if there is no usable connection, or the schema cannot be read
+     */
+    public Catalog catalog() {
+        return inSession(Intact::readEverything);
+    }
+
+    private static Catalog readEverything(Session session) {
+        try {
+            session.begin(Session.Access.READ);
+            try {
+                return session.read(Scope.EVERYTHING);
+            } finally {
+                session.rollback();
+            }
+        } catch (SQLException e) {
+            throw SqlFailure.translate(session, e, Optional.empty(), List.<Fact>of());
+        }
     }
 
     /**
