@@ -23,10 +23,12 @@ import java.util.List;
 public final class DatabaseSource {
     private final Engine engine;
     private final List<Migration> migrations;
+    private final Template template;
 
     DatabaseSource(Engine engine, List<Migration> migrations) {
         this.engine = engine;
         this.migrations = List.copyOf(migrations);
+        template = Template.of(engine, this.migrations);
     }
 
     /**
@@ -65,21 +67,17 @@ public final class DatabaseSource {
      *     and then for everybody; the message says why
      */
     public Database open() {
-        return migrations.isEmpty()
-                ? engine.create()
-                : Template.of(engine, migrations).open();
+        return migrations.isEmpty() ? engine.create() : template.open();
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof DatabaseSource source
-                && source.engine.equals(engine)
-                && source.migrations.equals(migrations);
+        return other instanceof DatabaseSource source && source.template == template;
     }
 
     @Override
     public int hashCode() {
-        return 31 * engine.hashCode() + migrations.hashCode();
+        return template.hashCode();
     }
 
     /** {@return the system, such as "PostgreSQL 18": enough for the name of a test} */

@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Copies of one database, a few of which are made before they are asked for. */
 final class Stock {
-    private static final int READY = 4;
+    private static final int FULL = 4;
+    private static final int LOW = 2;
 
     private static final ExecutorService CLERK = Executors.newSingleThreadExecutor(task -> {
         var thread = new Thread(task, "intact-database-stock");
@@ -26,7 +27,7 @@ final class Stock {
 
     Database take() {
         var copy = ready.poll();
-        if (filling.compareAndSet(false, true)) {
+        if (ready.size() < LOW && filling.compareAndSet(false, true)) {
             CLERK.execute(this::fill);
         }
         return copy == null ? original.copy() : copy;
@@ -34,10 +35,10 @@ final class Stock {
 
     private void fill() {
         try {
-            while (ready.size() < READY) {
+            while (ready.size() < FULL) {
                 ready.add(original.copyAhead());
             }
-        } catch (IllegalStateException e) {
+        } catch (RuntimeException e) {
             // Who takes the next one makes it, and is told.
         } finally {
             filling.set(false);
