@@ -53,7 +53,9 @@ public final class Benchmarks {
                 new DoneAlready("sqlite-done-already", size, TestDatabases.sqliteFile()),
                 new DoneAlready("postgres-done-already", size, TestDatabases.postgres()),
                 new Startup("sqlite-startup", size, TestDatabases.sqliteFile()),
-                new Startup("postgres-startup", size, TestDatabases.postgres()));
+                new Startup("postgres-startup", size, TestDatabases.postgres()),
+                FreshDatabase.onSqlite(size),
+                FreshDatabase.onPostgres(size));
     }
 
     private static String machine() {
