@@ -1,34 +1,16 @@
 package dev.intact.flyway;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.BufferedReader;
+import dev.intact.harness.ChildJvm;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.lang.ProcessBuilder.Redirect;
-import java.nio.file.Path;
+import java.io.UncheckedIOException;
 
 /** An {@link Instance} in a process of its own. */
-record Child(Process process, PrintWriter orders, BufferedReader answers) implements AutoCloseable {
+record Child(ChildJvm process) implements AutoCloseable {
     static Child begin() {
         try {
-            var process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx128m",
-                            "-XX:TieredStopAtLevel=1",
-                            "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-                            "-Dorg.jooq.no-logo=true",
-                            "-Dorg.jooq.no-tips=true",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            Instance.class.getName())
-                    .redirectError(Redirect.INHERIT)
-                    .start();
-            return new Child(
-                    process, new PrintWriter(process.getOutputStream(), true, UTF_8), process.inputReader(UTF_8));
+            return new Child(ChildJvm.start(Instance.class));
         } catch (IOException e) {
-            throw new AssertionError(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -37,25 +19,32 @@ record Child(Process process, PrintWriter orders, BufferedReader answers) implem
     }
 
     void startAndHangAt(int step, Start start) {
-        orders.println(String.join(
-                " ", String.valueOf(step), start.database().url(), start.files().toString()));
+        try {
+            process.tell(String.join(
+                    " ",
+                    String.valueOf(step),
+                    start.database().url(),
+                    start.files().toString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     String answer() {
         try {
-            return String.valueOf(answers.readLine());
+            return String.valueOf(process.line());
         } catch (IOException e) {
-            throw new AssertionError(e);
+            throw new UncheckedIOException(e);
         }
     }
 
     /** SIGKILL: nothing of it runs any more, nothing is tidied up. */
     void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+        process.kill();
     }
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.close();
     }
 }

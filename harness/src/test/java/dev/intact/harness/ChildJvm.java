@@ -16,12 +16,14 @@ import java.util.regex.Pattern;
  * @param process ends when its input does
  * @param lines what it says
  */
-record ChildJvm(Process process, BufferedReader lines) implements AutoCloseable {
+public record ChildJvm(Process process, BufferedReader lines) implements AutoCloseable {
     private static final Pattern INHERITED = Pattern.compile("intact\\.|org\\.jooq\\.|org\\.slf4j\\.");
 
-    static ChildJvm start(Class<?> main, String... arguments) throws IOException {
+    public static ChildJvm start(Class<?> main, String... arguments) throws IOException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // It does not live long enough for more.
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path")));
         for (var property : System.getProperties().stringPropertyNames()) {
@@ -36,16 +38,22 @@ record ChildJvm(Process process, BufferedReader lines) implements AutoCloseable 
         return new ChildJvm(process, process.inputReader(UTF_8));
     }
 
-    String line() throws IOException {
+    public String line() throws IOException {
         return lines.readLine();
     }
 
-    void end() throws IOException, InterruptedException {
+    /** Says something to it. */
+    public void tell(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(UTF_8));
+        process.getOutputStream().flush();
+    }
+
+    public void end() throws IOException, InterruptedException {
         process.getOutputStream().close();
         process.waitFor();
     }
 
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
