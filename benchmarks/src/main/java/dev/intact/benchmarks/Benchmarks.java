@@ -49,7 +49,9 @@ public final class Benchmarks {
                 SwapHold.ofRekey(size),
                 WriterWaits.ofRekey(size),
                 new Planning("sqlite-planning", size, TestDatabases.sqliteFile()),
-                new Planning("postgres-planning", size, TestDatabases.postgres()));
+                new Planning("postgres-planning", size, TestDatabases.postgres()),
+                FreshDatabase.onSqlite(size),
+                FreshDatabase.onPostgres(size));
     }
 
     private static String machine() {

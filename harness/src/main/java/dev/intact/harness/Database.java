@@ -13,7 +13,7 @@ public interface Database extends AutoCloseable {
     enum Kind {
         /** SQLite, in this process. */
         SQLITE,
-        /** A PostgreSQL server that this process started. */
+        /** A PostgreSQL server, of this process or elsewhere. */
         POSTGRES
     }
 
@@ -79,13 +79,8 @@ public interface Database extends AutoCloseable {
      * @throws SQLException from the first statement that fails; those before it stay done
      */
     default void execute(String... scripts) throws SQLException {
-        try (var connection = connect();
-                var statement = connection.createStatement()) {
-            for (var script : scripts) {
-                for (var sql : Script.statements(script)) {
-                    statement.execute(sql);
-                }
-            }
+        try (var connection = connect()) {
+            Script.run(connection, List.of(scripts));
         }
     }
 
@@ -126,6 +121,16 @@ public interface Database extends AutoCloseable {
      * @throws IllegalStateException if somebody is, or it is closed
      */
     Database copy();
+
+    /**
+     * Keeps the database for somebody to look into: it outlives {@link #close()} and this JVM. Ends all connections.
+     *
+     * <p>SQLite in memory is written to a file. Of PostgreSQL, the server that this JVM started stays, with its data
+     * directory, until somebody ends it.
+     *
+     * @return the JDBC URL by which it can be reached from then on
+     */
+    String keep();
 
     /** Drops the database, with whatever connections are still open. Complains about nothing. */
     @Override

@@ -2,27 +2,61 @@ package dev.intact.harness;
 
 /** What new databases are made by. A value: equal ones make the same. */
 sealed interface Engine {
-    /** {@return a new empty database} */
-    Database create();
+    /**
+     * {@return a new empty database}
+     *
+     * @throws IllegalStateException if there is none to be had; the message says why
+     */
+    Original create();
 
     record SqliteInMemory() implements Engine {
         @Override
-        public Database create() {
+        public Original create() {
             return SqliteDatabase.inMemory();
+        }
+
+        @Override
+        public String toString() {
+            return "SQLite in memory";
         }
     }
 
     record SqliteInFile() implements Engine {
         @Override
-        public Database create() {
+        public Original create() {
             return SqliteDatabase.inFile();
+        }
+
+        @Override
+        public String toString() {
+            return "SQLite file";
         }
     }
 
-    record Postgres(int majorVersion) implements Engine {
+    /** Started by this JVM. */
+    record PostgresOfVersion(int majorVersion) implements Engine {
         @Override
-        public Database create() {
-            return PostgresServer.ofVersion(majorVersion).newDatabase();
+        public Original create() {
+            return PostgresServer.of(this).newDatabase();
+        }
+
+        @Override
+        public String toString() {
+            return "PostgreSQL " + majorVersion;
+        }
+    }
+
+    /** Somebody else's server. */
+    record PostgresAt(String url) implements Engine {
+        @Override
+        public Original create() {
+            return PostgresServer.of(this).newDatabase();
+        }
+
+        // The URL may hold a password.
+        @Override
+        public String toString() {
+            return "PostgreSQL elsewhere";
         }
     }
 }

@@ -54,29 +54,34 @@ public final class InterleavedSession {
     }
 
     /**
-     * Begins a statement, and does not wait for its end.
+     * Begins a statement. Returns as soon as it waits for somebody, or is done.
      *
      * @return this, of which {@link #waits}, {@link #goesOn} or {@link #fails} is asked next
      */
     public InterleavedSession begins(String statement) {
         refuseUnlessFree();
         begun = Optional.of(new Begun(statement, sitting.begin(statement)));
+        isWaiting();
         return this;
     }
 
     /**
-     * Begins something on connections of its own, and does not wait for its end.
+     * Begins something on connections of its own. Returns as soon as one of them waits for somebody, or it is done; on
+     * SQLite, which tells of statements only, at once.
      *
      * @return this, of which {@link #waits}, {@link #goesOn} or {@link #fails} is asked next
      */
     public InterleavedSession begins(Work work) {
         refuseUnlessFree();
         begun = Optional.of(new Begun("work of its own", sitting.begin(work)));
+        if (sitting instanceof PostgresSitting) {
+            isWaiting();
+        }
         return this;
     }
 
     /**
-     * What it has begun waits for somebody. Returns as soon as it does.
+     * What it has begun waits for somebody.
      *
      * @return this
      * @throws UnsupportedOperationException of work of its own on SQLite, which tells of statements only

@@ -1,17 +1,20 @@
 package dev.intact.harness;
 
+import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 
-/** One database on the shared server of its version. */
-final class PostgresDatabase implements Database {
+/** One database on a server. */
+final class PostgresDatabase implements Original {
     private final PostgresServer server;
     private final String name;
+    private final PostgresConnections connections;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     PostgresDatabase(PostgresServer server, String name) {
         this.server = server;
         this.name = name;
+        connections = new PostgresConnections(server.url(), name);
     }
 
     @Override
@@ -31,22 +34,48 @@ final class PostgresDatabase implements Database {
 
     @Override
     public DataSource dataSource() {
-        return server.dataSource(name);
+        return connections;
     }
 
     @Override
     public DataSource dataSourceAs(String role) {
-        return server.dataSource(role, name);
+        return PostgresConnections.as(role, server.url(), name);
     }
 
     @Override
-    public Database copy() {
+    public PostgresDatabase copy() {
+        connections.end();
         return server.newDatabase(name);
+    }
+
+    @Override
+    public void seal() {
+        server.seal(name);
+    }
+
+    @Override
+    public PostgresDatabase copyAhead() {
+        var copy = copy();
+        try {
+            copy.connections.connectAhead();
+            return copy;
+        } catch (SQLException e) {
+            copy.close();
+            throw new IllegalStateException("no connection to a copy on " + this + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public String keep() {
+        closed.set(true);
+        connections.end();
+        return server.keep(name);
     }
 
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            connections.end();
             server.dropLater(name);
         }
     }

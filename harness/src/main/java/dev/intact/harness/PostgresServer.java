@@ -1,28 +1,33 @@
 package dev.intact.harness;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.table;
+
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.sql.DataSource;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
 
-/** The one server of a version in this JVM. It ends with the JVM, see {@link Scratch}. */
+/** A server that databases are made on: the one of its version in this JVM, or somebody else's. */
 final class PostgresServer {
-    private static final String SUPERUSER = "postgres";
-    private static final String MAINTENANCE_DATABASE = "postgres";
     private static final int FILE_COPY_SINCE = 15;
     private static final int DROP_DELAY_MILLIS = 200;
 
-    private static final Map<Integer, PostgresServer> STARTED = new ConcurrentHashMap<>();
+    private static final Map<Engine, PostgresServer> KNOWN = new ConcurrentHashMap<>();
 
+    private final PostgresPlace place;
     private final int majorVersion;
-    private final EmbeddedPostgres process;
+    private final PostgresMaintenance making;
+    private final PostgresMaintenance dropping;
     private final AtomicInteger databases = new AtomicInteger();
     private final ScheduledExecutorService dropper = Executors.newSingleThreadScheduledExecutor(task -> {
         var thread = new Thread(task, "intact-postgres-dropper");
@@ -30,56 +35,94 @@ final class PostgresServer {
         return thread;
     });
 
-    private PostgresServer(int majorVersion) {
-        this.majorVersion = majorVersion;
-        process = PostgresStart.ofVersion(majorVersion);
-        requireVersion();
+    private PostgresServer(PostgresPlace place) {
+        this.place = place;
+        var server = new PostgresConnections(place.url());
+        making = new PostgresMaintenance(server);
+        dropping = new PostgresMaintenance(server);
+        try (var connection = server.getConnection()) {
+            majorVersion = connection.getMetaData().getDatabaseMajorVersion();
+        } catch (SQLException e) {
+            throw new IllegalStateException("PostgreSQL does not answer: " + e.getMessage(), e);
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(this::end, "intact-postgres-end"));
+    }
+
+    static PostgresServer of(Engine.PostgresOfVersion engine) {
+        return KNOWN.computeIfAbsent(engine, key -> ofItsVersion(engine.majorVersion()));
     }
 
     // Binaries on the class path may be of any version.
-    private void requireVersion() {
-        try (var connection = dataSource(MAINTENANCE_DATABASE).getConnection()) {
-            var found = connection.getMetaData().getDatabaseMajorVersion();
-            if (found != majorVersion) {
-                throw new IllegalStateException(
-                        "the binaries found for PostgreSQL " + majorVersion + " are those of PostgreSQL " + found);
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException("PostgreSQL " + majorVersion + " does not answer: " + e.getMessage(), e);
+    private static PostgresServer ofItsVersion(int majorVersion) {
+        var server = new PostgresServer(PostgresPlace.Started.ofVersion(majorVersion));
+        if (server.majorVersion != majorVersion) {
+            throw new IllegalStateException("the binaries found for PostgreSQL %d are those of PostgreSQL %d"
+                    .formatted(majorVersion, server.majorVersion));
         }
+        return server;
     }
 
-    static PostgresServer ofVersion(int majorVersion) {
-        return STARTED.computeIfAbsent(majorVersion, PostgresServer::new);
+    static PostgresServer of(Engine.PostgresAt engine) {
+        return KNOWN.computeIfAbsent(engine, key -> new PostgresServer(PostgresElsewhere.at(engine.url())));
     }
 
     int majorVersion() {
         return majorVersion;
     }
 
-    DataSource dataSource(String role, String database) {
-        return process.getDatabase(role, database);
+    String url() {
+        return place.url();
     }
 
-    DataSource dataSource(String database) {
-        return dataSource(SUPERUSER, database);
-    }
-
-    Database newDatabase() {
+    PostgresDatabase newDatabase() {
         return newDatabase("template0");
     }
 
     /** One that begins as that one is. */
-    Database newDatabase(String template) {
-        var name = "intact_" + databases.incrementAndGet();
+    PostgresDatabase newDatabase(String template) {
+        var database = place.prefix() + databases.incrementAndGet();
         // Copying files is three times as fast as logging every page. Before 15 there was no other way, and no clause.
-        var strategy = majorVersion >= FILE_COPY_SINCE ? " STRATEGY FILE_COPY" : "";
+        var strategy = majorVersion >= FILE_COPY_SINCE ? " strategy file_copy" : "";
         try {
-            run(MAINTENANCE_DATABASE, "CREATE DATABASE " + name + " TEMPLATE " + template + strategy);
+            making.run(
+                    sql -> sql.execute("create database {0} template {1}" + strategy, name(database), name(template)));
         } catch (SQLException e) {
             throw new IllegalStateException("no new database on PostgreSQL " + majorVersion + ": " + e.getMessage(), e);
         }
-        return new PostgresDatabase(this, name);
+        return new PostgresDatabase(this, database);
+    }
+
+    /** Leaves nobody connected to a database, nor lets anybody connect: else it could not be copied. */
+    void seal(String database) {
+        try {
+            making.run(sql -> {
+                sql.execute("alter database {0} allow_connections false", name(database));
+                disconnect(sql, database);
+            });
+        } catch (SQLException e) {
+            throw new IllegalStateException("somebody stays connected: " + e.getMessage(), e);
+        }
+    }
+
+    private static void disconnect(DSLContext sql, String database) {
+        sql.select(field("pg_terminate_backend({0})", Boolean.class, field(name("pid"))))
+                .from(table(name("pg_stat_activity")))
+                .where(field(name("datname"), String.class).eq(database))
+                .fetch();
+    }
+
+    /** {@return the URL of a database that stays when this JVM has ended} */
+    String keep(String database) {
+        var url = new String[1];
+        try {
+            making.run(sql -> {
+                disconnect(sql, database);
+                url[0] = place.keep(sql, database);
+            });
+            return url[0];
+        } catch (SQLException e) {
+            throw new IllegalStateException(database + " cannot be kept: " + e.getMessage(), e);
+        }
     }
 
     /** Drops a database after a while, since the server waits 100 ms for a connection that has only just closed. */
@@ -90,33 +133,35 @@ final class PostgresServer {
     private void drop(String database) {
         try {
             // FORCE ends sessions, but refuses over a prepared transaction, which only its own database can roll back.
-            for (var transaction : preparedTransactions(database)) {
-                run(database, "ROLLBACK PREPARED '" + transaction.replace("'", "''") + "'");
-            }
-            run(MAINTENANCE_DATABASE, "DROP DATABASE IF EXISTS " + database + " WITH (FORCE)");
-        } catch (SQLException e) {
-            // It goes with the server.
-        }
-    }
-
-    private List<String> preparedTransactions(String database) throws SQLException {
-        var names = new ArrayList<String>();
-        try (var connection = dataSource(MAINTENANCE_DATABASE).getConnection();
-                var query = connection.prepareStatement("SELECT gid FROM pg_prepared_xacts WHERE database = ?")) {
-            query.setString(1, database);
-            try (var result = query.executeQuery()) {
-                while (result.next()) {
-                    names.add(result.getString(1));
+            dropping.run(sql -> {
+                for (var transaction : preparedTransactions(sql, database)) {
+                    rollBack(database, transaction);
                 }
-            }
+                sql.execute("drop database if exists {0} with (force)", name(database));
+            });
+        } catch (SQLException e) {
+            // It goes with the server, or when this JVM ends.
         }
-        return names;
     }
 
-    private void run(String database, String sql) throws SQLException {
-        try (var connection = dataSource(database).getConnection();
-                var statement = connection.createStatement()) {
-            statement.execute(sql);
+    private static Iterable<String> preparedTransactions(DSLContext sql, String database) {
+        return sql.select(field(name("gid"), String.class))
+                .from(table(name("pg_prepared_xacts")))
+                .where(field(name("database"), String.class).eq(database))
+                .fetch(0, String.class);
+    }
+
+    private void rollBack(String database, String transaction) {
+        try (var connection = new PostgresConnections(url(), database).getConnection()) {
+            DSL.using(connection, SQLDialect.POSTGRES).execute("rollback prepared {0}", inline(transaction));
+        } catch (SQLException e) {
+            throw new DataAccessException("no connection to " + database, e);
         }
+    }
+
+    private void end() {
+        making.end();
+        dropping.end();
+        place.end();
     }
 }

@@ -101,7 +101,7 @@ final class PostgresStart {
                     .setServerConfig("fsync", "off")
                     .setServerConfig("synchronous_commit", "off")
                     .setServerConfig("full_page_writes", "off")
-                    .setServerConfig("max_connections", "100")
+                    .setServerConfig("max_connections", "200")
                     .setServerConfig("wal_level", "logical")
                     .setServerConfig("max_prepared_transactions", "10")
                     .setServerConfig("timezone", "UTC")

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Scratch {
     private static final long ENOUGH_MEMORY = 1L << 30;
+    private static final String KEEP = "keep";
 
     // Waits for the end of its input, which the kernel brings about if the JVM is killed. To watch the JVM's process id
     // would be less sure, since the id may be given to another process. SIGQUIT is PostgreSQL's immediate shutdown: it
@@ -21,6 +22,7 @@ final class Scratch {
     private static final String WATCHDOG = """
             trap '' HUP INT TERM
             cat >/dev/null
+            [ -e "$1/keep" ] && exit
             rounds=0
             while [ -d "$1" ] && [ $rounds -lt 100 ]; do
               servers=no
@@ -63,9 +65,20 @@ final class Scratch {
         return OF_THIS_JVM.watchdog != null;
     }
 
+    /** Leaves it all where it is when the JVM ends, with servers that run. */
+    static void keep() {
+        try {
+            Files.write(OF_THIS_JVM.root.resolve(KEEP), new byte[0]);
+        } catch (IOException e) {
+            throw new UncheckedIOException("nothing can be kept", e);
+        }
+    }
+
     private void end() {
         if (watchdog == null) {
-            FileTree.delete(root);
+            if (!Files.exists(root.resolve(KEEP))) {
+                FileTree.delete(root);
+            }
             return;
         }
         try {

@@ -1,5 +1,7 @@
 package dev.intact.harness;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -57,6 +59,17 @@ public final class Script {
         }
         script.end();
         return List.copyOf(script.statements);
+    }
+
+    /** Runs scripts on a connection, statement for statement. */
+    static void run(Connection connection, List<String> scripts) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            for (var script : scripts) {
+                for (var sql : statements(script)) {
+                    statement.execute(sql);
+                }
+            }
+        }
     }
 
     private void word(String word) {

@@ -2,36 +2,32 @@ package dev.intact.harness;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
 
 /** SQLite, in memory or in a file. */
-final class SqliteDatabase implements Database {
-    private static final int BUSY_TIMEOUT_MILLIS = 2000;
-
+final class SqliteDatabase implements Original {
     private final String description;
-    private final SQLiteDataSource dataSource;
+    private final String file;
+    private final SqliteConnections connections;
     private final Connection keeper;
     private final Supplier<SqliteDatabase> another;
     private final Runnable cleanUp;
 
-    private SqliteDatabase(String description, String url, Supplier<SqliteDatabase> another, Runnable cleanUp)
+    /** @param file as <a href="https://sqlite.org/c3ref/open.html">sqlite3_open</a> takes it: a path, or a URI */
+    private SqliteDatabase(String description, String file, Supplier<SqliteDatabase> another, Runnable cleanUp)
             throws SQLException {
         this.description = description;
+        this.file = file;
         this.another = another;
         this.cleanUp = cleanUp;
-        var config = new SQLiteConfig();
-        config.enforceForeignKeys(true);
-        config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
-        dataSource = new SQLiteDataSource(config);
-        dataSource.setUrl(url);
-        keeper = dataSource.getConnection();
+        connections = new SqliteConnections("jdbc:sqlite:" + file);
+        keeper = connections.keeper();
     }
 
     /**
@@ -41,8 +37,8 @@ final class SqliteDatabase implements Database {
      */
     static SqliteDatabase inMemory() {
         try {
-            var url = "jdbc:sqlite:file:/" + UUID.randomUUID() + "?vfs=memdb";
-            return new SqliteDatabase("SQLite in memory", url, SqliteDatabase::inMemory, () -> {});
+            var uri = "file:/" + UUID.randomUUID() + "?vfs=memdb";
+            return new SqliteDatabase("SQLite in memory", uri, SqliteDatabase::inMemory, () -> {});
         } catch (SQLException e) {
             throw new IllegalStateException("cannot open an SQLite database in memory", e);
         }
@@ -59,7 +55,7 @@ final class SqliteDatabase implements Database {
         try {
             var database = new SqliteDatabase(
                     "SQLite file",
-                    "jdbc:sqlite:" + directory.resolve("test.db"),
+                    directory.resolve("test.db").toString(),
                     SqliteDatabase::inFile,
                     () -> FileTree.delete(directory));
             // The file remembers its journal mode, so that no later connection has to ask for it.
@@ -87,7 +83,7 @@ final class SqliteDatabase implements Database {
 
     @Override
     public DataSource dataSource() {
-        return dataSource;
+        return connections;
     }
 
     @Override
@@ -95,35 +91,59 @@ final class SqliteDatabase implements Database {
         throw new UnsupportedOperationException("SQLite has no roles, so nobody can connect as " + role);
     }
 
-    /** Page by page (<a href="https://sqlite.org/backup.html">backup API</a>), by way of a file. */
     @Override
-    public Database copy() {
+    public SqliteDatabase copy() {
         var copy = another.get();
         try {
-            var directory = Scratch.newDirectory("sqlite-copy-");
-            try {
-                var file = directory.resolve("copy.db");
-                run(keeper, "backup to " + file);
-                run(copy.keeper, "restore from " + file);
-            } finally {
-                FileTree.delete(directory);
-            }
+            backUpTo(copy.file);
             return copy;
-        } catch (IOException e) {
-            throw new UncheckedIOException("no directory for a copy", e);
         } catch (SQLException e) {
-            throw new IllegalStateException("no copy of " + description, e);
+            copy.close();
+            throw new IllegalStateException("no copy of " + description + ": " + e.getMessage(), e);
         }
     }
 
-    private static void run(Connection connection, String command) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.executeUpdate(command);
+    @Override
+    public Database copyAhead() {
+        var copy = copy();
+        try {
+            copy.connections.connectAhead();
+            return copy;
+        } catch (SQLException e) {
+            copy.close();
+            throw new IllegalStateException("no connection to a copy of " + description + ": " + e.getMessage(), e);
+        }
+    }
+
+    // Page by page (https://sqlite.org/backup.html), which the driver offers as a statement of its own.
+    private void backUpTo(String other) throws SQLException {
+        try (var statement = keeper.createStatement()) {
+            statement.executeUpdate("backup to '" + other + "'");
+        }
+    }
+
+    @Override
+    public void seal() {
+        connections.end();
+    }
+
+    @Override
+    public String keep() {
+        connections.disconnect();
+        try {
+            var kept = Files.createTempDirectory("intact-kept-").resolve("test.db");
+            backUpTo(kept.toString());
+            return "jdbc:sqlite:" + kept;
+        } catch (IOException e) {
+            throw new UncheckedIOException("no directory to keep " + description + " in", e);
+        } catch (SQLException e) {
+            throw new IllegalStateException(description + " cannot be kept: " + e.getMessage(), e);
         }
     }
 
     @Override
     public void close() {
+        connections.end();
         try {
             keeper.close();
         } catch (SQLException e) {

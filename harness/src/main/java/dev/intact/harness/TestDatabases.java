@@ -1,5 +1,7 @@
 package dev.intact.harness;
 
+import java.util.List;
+
 /**
  * The systems that fresh databases for tests are to be had on.
  *
@@ -21,12 +23,12 @@ public final class TestDatabases {
      * where a reader must not wait for a writer.
      */
     public static DatabaseSource sqlite() {
-        return new DatabaseSource(new Engine.SqliteInMemory());
+        return of(new Engine.SqliteInMemory());
     }
 
     /** {@return SQLite files in WAL mode; foreign keys are on, the busy timeout is two seconds} */
     public static DatabaseSource sqliteFile() {
-        return new DatabaseSource(new Engine.SqliteInFile());
+        return of(new Engine.SqliteInFile());
     }
 
     /** {@return PostgreSQL of the newest supported version, see {@link #postgres(int)}} */
@@ -46,6 +48,23 @@ public final class TestDatabases {
      *     {@code intact.postgres.binaries} names, or, for the newest version, on the class path
      */
     public static DatabaseSource postgres(int majorVersion) {
-        return new DatabaseSource(new Engine.Postgres(majorVersion));
+        return of(new Engine.PostgresOfVersion(majorVersion));
+    }
+
+    /**
+     * {@return PostgreSQL on a server that is there}
+     *
+     * <p>Databases are created on it, named {@code intact_test_…}, and dropped: each after its test, what is left when
+     * this JVM ends, and what a killed JVM has left when the next one comes.
+     *
+     * @param url such as {@code jdbc:postgresql://localhost/postgres?user=me&password=secret}: a database that is there,
+     *     and a role that may create others
+     */
+    public static DatabaseSource postgres(String url) {
+        return of(new Engine.PostgresAt(url));
+    }
+
+    private static DatabaseSource of(Engine engine) {
+        return new DatabaseSource(engine, List.of());
     }
 }

@@ -1,16 +1,13 @@
 package dev.intact.harness;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.sql.DriverManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -20,40 +17,45 @@ class ServerLifetimeTest {
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the watchdog is a shell")
     void theServerOfAKilledJvmGoesAway() throws Exception {
-        try (var child = Child.start()) {
-            assertThat(child.serverAnswers()).isTrue();
-            child.process.destroyForcibly();
-            child.awaitEndOfServer();
+        try (var child = ChildJvm.start(ServerHolder.class)) {
+            var server = Server.of(child);
+            assertThat(server.answers()).isTrue();
+            child.kill();
+            server.awaitEnd();
         }
     }
 
     @Test
     void theServerOfAJvmThatEndsGoesAway() throws Exception {
-        try (var child = Child.start()) {
-            assertThat(child.serverAnswers()).isTrue();
-            child.process.getOutputStream().close();
-            child.awaitEndOfServer();
+        try (var child = ChildJvm.start(ServerHolder.class)) {
+            var server = Server.of(child);
+            assertThat(server.answers()).isTrue();
+            child.end();
+            server.awaitEnd();
         }
     }
 
-    private record Child(Process process, int port, Path dataDirectory) implements AutoCloseable {
-        static Child start() throws IOException {
-            var command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-cp",
-                    System.getProperty("java.class.path")));
-            var binaries = System.getProperty("intact.postgres.binaries");
-            if (binaries != null) {
-                command.add("-Dintact.postgres.binaries=" + binaries);
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the server would end with its parent")
+    void unlessADatabaseIsKept() throws Exception {
+        try (var child = ChildJvm.start(ServerHolder.class, "keep")) {
+            var server = Server.of(child);
+            var url = child.line();
+            child.end();
+            try (var connection = DriverManager.getConnection(url)) {
+                assertThat(Database.rows(connection, "SELECT * FROM kept")).isEmpty();
+            } finally {
+                server.stop();
             }
-            command.add(ServerHolder.class.getName());
-            var process =
-                    new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
-            var lines = process.inputReader(UTF_8);
-            return new Child(process, Integer.parseInt(lines.readLine()), Path.of(lines.readLine()));
+        }
+    }
+
+    private record Server(int port, Path dataDirectory) {
+        static Server of(ChildJvm child) throws IOException {
+            return new Server(Integer.parseInt(child.line()), Path.of(child.line()));
         }
 
-        boolean serverAnswers() {
+        boolean answers() {
             try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 return socket.isConnected();
             } catch (IOException refused) {
@@ -61,15 +63,17 @@ class ServerLifetimeTest {
             }
         }
 
-        void awaitEndOfServer() throws Exception {
-            process.waitFor();
-            Await.until("nobody listens on port " + port, () -> !serverAnswers());
+        void awaitEnd() throws Exception {
+            Await.until("nobody listens on port " + port, () -> !answers());
             Await.until(dataDirectory + " is gone", () -> !Files.exists(dataDirectory));
         }
 
-        @Override
-        public void close() {
-            process.destroyForcibly();
+        void stop() throws Exception {
+            var postmaster =
+                    Files.readAllLines(dataDirectory.resolve("postmaster.pid")).get(0);
+            ProcessHandle.of(Long.parseLong(postmaster)).orElseThrow().destroy();
+            Await.until("nobody listens on port " + port, () -> !answers());
+            FileTree.delete(dataDirectory.resolve("..").normalize());
         }
     }
 }

@@ -1,0 +1,21 @@
+package dev.intact.harness;
+
+import javax.sql.DataSource;
+
+/**
+ * What makes an empty database the one that tests begin with.
+ *
+ * <p>It runs once in this JVM for each system, and its result is copied: equal migrations are taken to have equal results.
+ * So a lambda, which is equal to itself alone, is run once for each time that it is evaluated: keep the source that has it
+ * in a constant. A record that implements this interface is known by its content.
+ */
+@FunctionalInterface
+public interface Migration {
+    /**
+     * Migrates a database.
+     *
+     * @param dataSource hands out new connections, without a pool; what is still connected afterwards is disconnected
+     * @throws Exception if it fails; every test that wants the database fails with it
+     */
+    void migrate(DataSource dataSource) throws Exception;
+}

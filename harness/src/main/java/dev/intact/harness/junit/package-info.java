@@ -1,0 +1,5 @@
+/** Fresh databases as parameters of JUnit tests. */
+@NullMarked
+package dev.intact.harness.junit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,119 @@
+package dev.intact.harness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** After a long day of tests there are no more databases, files and processes than after the first. */
+class NothingIsLeftTest {
+    private static final String TABLE =
+            "create table tasks (id integer primary key, title text); insert into tasks values (1, 'a')";
+    /** What is ready for the next tests, and what it was made from. */
+    private static final int IN_STOCK = 5;
+
+    /** SQLite frees one with its last connection: who connects by its name again finds another, empty. */
+    @Test
+    void aThousandDatabasesInMemoryAreFreed() throws Exception {
+        var source = TestDatabases.sqlite().migratedBy(TABLE);
+        var files = filesInScratch();
+        for (var url : use(source, 1000)) {
+            try (var connection = DriverManager.getConnection(url)) {
+                assertThat(Database.rows(connection, "select * from sqlite_schema"))
+                        .isEmpty();
+            }
+        }
+        assertThat(filesInScratch()).isEqualTo(files);
+    }
+
+    @Test
+    void untilTheyAreClosed() throws Exception {
+        try (var database = TestDatabases.sqlite().migratedBy(TABLE).open();
+                var forgotten = database.connect();
+                var connection =
+                        DriverManager.getConnection(forgotten.getMetaData().getURL())) {
+            assertThat(Database.rows(connection, "select * from sqlite_schema")).hasSize(1);
+        }
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "the system's own list of open files is read")
+    void aThousandFilesAreDeletedAndClosed() throws Exception {
+        var before = filesInScratch().size();
+        use(TestDatabases.sqliteFile().migratedBy(TABLE), 1000);
+        assertThat(filesInScratch().size() - before).isLessThanOrEqualTo(IN_STOCK);
+        assertThat(openFilesThatAreDeleted()).isZero();
+    }
+
+    @Test
+    void aHundredPostgresDatabasesAreDropped() throws Exception {
+        var source = TestDatabases.postgres().migratedBy(TABLE);
+        use(source, 1);
+        try (var observer = TestDatabases.postgres().open()) {
+            var before = databases(observer);
+            long connected = sessions(observer);
+            use(source, 100);
+            Await.until("all but a few are dropped", () -> {
+                var left = databases(observer);
+                left.removeAll(before);
+                return left.size() <= IN_STOCK;
+            });
+            Await.until("nobody is connected but to what is ready", () -> sessions(observer) <= connected + IN_STOCK);
+        }
+    }
+
+    /** {@return the URLs of databases that are closed, with a connection that each test forgot} */
+    private static List<String> use(DatabaseSource source, int times) throws SQLException {
+        var urls = new ArrayList<String>();
+        for (var i = 0; i < times; i++) {
+            try (var database = source.open()) {
+                var forgotten = database.connect();
+                urls.add(forgotten.getMetaData().getURL());
+                assertThat(Database.rows(forgotten, "select * from tasks")).hasSize(1);
+                database.execute("insert into tasks values (2, 'b')");
+            }
+        }
+        return urls;
+    }
+
+    private static List<Object> databases(Database observer) throws SQLException {
+        return new ArrayList<>(observer.rows("SELECT datname FROM pg_database WHERE datname LIKE 'intact%'"));
+    }
+
+    private static long sessions(Database observer) throws SQLException {
+        return (Long) observer.rows("SELECT count(*) FROM pg_stat_activity WHERE datname LIKE 'intact%' "
+                        + "AND pid <> pg_backend_pid() AND datname <> current_database()")
+                .get(0)
+                .get(0);
+    }
+
+    private static List<Path> filesInScratch() throws IOException {
+        var root = Scratch.newDirectory("root-");
+        Files.delete(root);
+        try (var files = Files.list(root.getParent())) {
+            return files.sorted().toList();
+        }
+    }
+
+    private static long openFilesThatAreDeleted() throws IOException {
+        try (var descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors.filter(NothingIsLeftTest::isDeletedDatabase).count();
+        }
+    }
+
+    private static boolean isDeletedDatabase(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().matches(".*test\\.db.* \\(deleted\\)");
+        } catch (IOException closed) {
+            return false;
+        }
+    }
+}

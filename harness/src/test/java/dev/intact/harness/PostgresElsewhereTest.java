@@ -1,0 +1,114 @@
+package dev.intact.harness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Databases on a server that was there before. */
+class PostgresElsewhereTest {
+    private final Database server = TestDatabases.postgres().open();
+    private String url = "";
+
+    @BeforeEach
+    void findTheServer() throws SQLException {
+        var port = server.rows("SHOW port").get(0).get(0);
+        url = "jdbc:postgresql://localhost:" + port + "/postgres?user=postgres&password=secret";
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    @Test
+    void databasesAreMadeThereMigratedAndDropped() throws Exception {
+        var source = TestDatabases.postgres(url).migratedBy("create table t (id integer)");
+        String name;
+        try (var database = source.open()) {
+            name = nameOf(database);
+            assertThat(name).startsWith("intact_test_");
+            assertThat(database.rows("SELECT * FROM t")).isEmpty();
+            assertThat(database.description()).isEqualTo("PostgreSQL 18");
+            assertThat(exists(name)).isTrue();
+        }
+        Await.until(name + " is dropped", () -> !exists(name));
+    }
+
+    @Test
+    void aKeptDatabaseIsReachedByItsUrlAndNotDropped() throws SQLException {
+        var database = TestDatabases.postgres(url).open();
+        database.execute("CREATE TABLE t (id integer)");
+        var kept = database.keep();
+        database.close();
+        try (var connection = DriverManager.getConnection(kept, "postgres", "secret")) {
+            assertThat(Database.rows(connection, "SELECT * FROM t")).isEmpty();
+            assertThat(connection.getCatalog()).startsWith("intact_kept_");
+        }
+        assertThat(kept).doesNotContain("secret");
+    }
+
+    @Test
+    void aJvmThatEndsLeavesNoDatabase() throws Exception {
+        try (var child = ChildJvm.start(ElsewhereHolder.class, url)) {
+            var name = child.line();
+            assertThat(exists(name)).isTrue();
+            child.end();
+            assertThat(exists(name)).isFalse();
+            assertThat(databasesLike(name)).isEmpty();
+        }
+    }
+
+    @Test
+    void whatAKilledJvmLeavesTheNextOneDrops() throws Exception {
+        try (var child = ChildJvm.start(ElsewhereHolder.class, url)) {
+            var name = child.line();
+            child.kill();
+            assertThat(exists(name)).isTrue();
+            Await.until("its databases are dropped", () -> {
+                // The server learns of the end of a session in its own time.
+                PostgresElsewhere.at(url);
+                return databasesLike(name).isEmpty();
+            });
+        }
+    }
+
+    @Test
+    void whatALivingJvmHasIsLeftToIt() throws Exception {
+        try (var child = ChildJvm.start(ElsewhereHolder.class, url)) {
+            var name = child.line();
+            PostgresElsewhere.at(url);
+            assertThat(exists(name)).isTrue();
+            child.end();
+        }
+    }
+
+    @Test
+    void aServerThatIsNotThereIsSaidWithoutThePassword() {
+        assertThatThrownBy(() -> TestDatabases.postgres("jdbc:postgresql://localhost:1/x?user=me&password=secret")
+                        .open())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("localhost:1")
+                .hasMessageNotContaining("secret");
+    }
+
+    private boolean exists(String name) throws SQLException {
+        return !server.rows("SELECT 1 FROM pg_database WHERE datname = '" + name + "'")
+                .isEmpty();
+    }
+
+    /** Those of the same JVM. */
+    private List<?> databasesLike(String name) throws SQLException {
+        var mark = name.substring(0, name.lastIndexOf('_'));
+        return server.rows("SELECT datname FROM pg_database WHERE starts_with(datname, '" + mark + "')");
+    }
+
+    private static String nameOf(Database database) throws SQLException {
+        return (String) database.rows("SELECT current_database()").get(0).get(0);
+    }
+}

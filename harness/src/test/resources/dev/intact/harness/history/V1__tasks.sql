@@ -1,0 +1,1 @@
+create table tasks (id integer primary key, external_id text);
