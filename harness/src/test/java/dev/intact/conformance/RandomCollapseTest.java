@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.intact.check.ViolationsException;
 import dev.intact.harness.Database;
 import dev.intact.harness.Snapshot;
+import dev.intact.harness.arbitrary.IntactArbitraries;
 import dev.intact.operation.Change;
 import dev.intact.operation.Collapse;
 import dev.intact.operation.Reconcile;
@@ -36,9 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Tag("exhaustive")
 class RandomCollapseTest {
-    private static final List<String> ODD_NAMES =
-            List.of("a", "order", "we\"ird", "two words", "Straße", "名", "x'; --", "{0}", "a?b", "$1", "select");
-
     /** A row of the one that goes: its key, or the row it points at; and its values. */
     record Half(
             @Nullable String join,
@@ -193,8 +191,8 @@ class RandomCollapseTest {
 
     private static Arbitrary<Case> cases(boolean inTarget) {
         var yes = Arbitraries.of(true, false);
-        var names = Arbitraries.of(ODD_NAMES).list().ofSize(7).uniqueElements();
-        var text = Arbitraries.of("x", "X", "x ", "", "ä", "a'b").injectNull(0.2);
+        var names = IntactArbitraries.names().list().ofSize(7).uniqueElements();
+        var text = IntactArbitraries.texts().injectNull(0.2);
         // Mostly 1:1, so that there is something to do.
         var join = Arbitraries.of("1", "2", "3", "4", "-5").injectNull(0.05);
         var moved = Arbitraries.integers().between(-3, 3);

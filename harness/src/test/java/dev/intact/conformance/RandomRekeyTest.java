@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.intact.check.ViolationsException;
 import dev.intact.harness.Database;
 import dev.intact.harness.Snapshot;
+import dev.intact.harness.arbitrary.IntactArbitraries;
 import dev.intact.operation.Change;
 import dev.intact.operation.Rekey;
 import dev.intact.operation.Reverse;
@@ -35,9 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Tag("exhaustive")
 class RandomRekeyTest {
-    private static final List<String> ODD_NAMES =
-            List.of("a", "order", "we\"ird", "two words", "Straße", "名", "x'; --", "{0}", "a?b", "$1", "select");
-
     /** A row of the table that is rekeyed. */
     record Parent(int key, @Nullable String more) {}
 
@@ -168,8 +166,8 @@ class RandomRekeyTest {
     @Provide
     Arbitrary<Case> cases() {
         var yes = Arbitraries.of(true, false);
-        var names = Arbitraries.of(ODD_NAMES).list().ofSize(8).uniqueElements();
-        var text = Arbitraries.of("x", "X", "x ", "", "ä", "a'b");
+        var names = IntactArbitraries.names().list().ofSize(8).uniqueElements();
+        var text = IntactArbitraries.texts();
         var parent = Combinators.combine(Arbitraries.integers().between(1, 6), text.injectNull(0.02))
                 .as(Parent::new);
         var child = Combinators.combine(

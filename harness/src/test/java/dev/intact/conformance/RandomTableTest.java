@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.intact.check.ViolationsException;
 import dev.intact.harness.Database;
 import dev.intact.harness.Snapshot;
+import dev.intact.harness.arbitrary.GeneratedColumn;
+import dev.intact.harness.arbitrary.GeneratedTable;
+import dev.intact.harness.arbitrary.IntactArbitraries;
 import dev.intact.operation.AddUnique;
 import dev.intact.operation.Change;
 import java.sql.SQLException;
@@ -14,7 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -22,6 +24,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tag;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Tag("exhaustive")
 class RandomTableTest {
-    private static final List<String> ODD_NAMES =
-            List.of("a", "A", "order", "we\"ird", "two words", "Straße", "名", "x'; --", "{0}", "a?b", "$1", "select");
-
     /**
      * A table to make unique, whatever the database.
      *
@@ -63,10 +63,10 @@ class RandomTableTest {
 
     @Provide
     Arbitrary<Case> cases() {
-        var names = Arbitraries.of(ODD_NAMES).list().ofMinSize(2).ofMaxSize(4).uniqueElements();
+        var names = IntactArbitraries.names().list().ofMinSize(2).ofMaxSize(4).uniqueElements();
         return names.flatMap(picked -> {
             int columns = picked.size() - 1;
-            var value = Arbitraries.of("x", "X", "x ", "", "ä", "a'b").injectNull(0.2);
+            var value = IntactArbitraries.texts().injectNull(0.2);
             var rows = value.list().ofSize(columns).list().ofMaxSize(8);
             return Combinators.combine(rows, Arbitraries.integers().between(1, columns), Arbitraries.of(true, false))
                     .as((texts, unique, index) ->
@@ -124,34 +124,20 @@ class RandomTableTest {
     }
 
     private static void create(Database database, Case table) throws SQLException {
-        var columns = table.columns().stream().map(RandomTableTest::quoted).toList();
-        try (var connection = database.connect();
-                var statement = connection.createStatement()) {
-            statement.execute("create table %s (intact_key integer primary key, %s)"
-                    .formatted(
-                            quoted(table.name()),
-                            columns.stream().map(column -> column + " text").collect(Collectors.joining(", "))));
+        var columns = table.columns().stream().map(GeneratedColumn::ofTexts).toList();
+        try (var connection = database.connect()) {
+            var sql = DSL.using(connection);
+            var rows = table.rows().stream()
+                    .<List<@Nullable Object>>map(ArrayList::new)
+                    .toList();
+            new GeneratedTable(table.name(), "intact_key", columns, rows).createWith(sql);
             if (table.index()) {
-                statement.execute("create index plain on %s (%s)"
-                        .formatted(quoted(table.name()), String.join(", ", columns.subList(0, table.unique()))));
-            }
-            var marks =
-                    IntStream.range(0, columns.size() + 1).mapToObj(i -> "?").collect(Collectors.joining(", "));
-            try (var insert =
-                    connection.prepareStatement("insert into %s values (%s)".formatted(quoted(table.name()), marks))) {
-                var rows = new ArrayList<>(table.rows());
-                for (int i = 0; i < rows.size(); i++) {
-                    insert.setInt(1, i);
-                    for (int j = 0; j < columns.size(); j++) {
-                        insert.setString(j + 2, rows.get(i).get(j));
-                    }
-                    insert.execute();
-                }
+                sql.createIndex("plain")
+                        .on(
+                                table.name(),
+                                table.columns().subList(0, table.unique()).toArray(String[]::new))
+                        .execute();
             }
         }
-    }
-
-    private static String quoted(String name) {
-        return "\"" + name.replace("\"", "\"\"") + "\"";
     }
 }

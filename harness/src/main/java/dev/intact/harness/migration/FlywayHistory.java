@@ -1,19 +1,16 @@
 package dev.intact.harness.migration;
 
-import javax.sql.DataSource;
+import dev.intact.harness.FlywayMigration;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.Configuration;
 
 /** A history of migrations, for whatever database. */
 record FlywayHistory(Configuration configuration) {
-    /** Migrates to that version; Flyway itself refuses one that the history does not have. */
-    void migrate(DataSource dataSource, String version) {
-        Flyway.configure(configuration.getClassLoader())
+    /** {@return the way to that version} Flyway itself refuses one that the history does not have. */
+    FlywayMigration upTo(String version) {
+        return FlywayMigration.flyway(Flyway.configure(configuration.getClassLoader())
                 .configuration(configuration)
-                .dataSource(dataSource)
-                .target(version)
-                .load()
-                .migrate();
+                .target(version));
     }
 
     /** Where it notes what was done, also what failed. */

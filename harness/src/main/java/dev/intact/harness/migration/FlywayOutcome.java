@@ -20,7 +20,7 @@ public final class FlywayOutcome extends MigrationOutcome<FlywayOutcome> {
 
     @Override
     void migrate(Database database) {
-        history.migrate(database.dataSource(), version);
+        history.upTo(version).migrate(database.dataSource());
     }
 
     /** It notes what failed. */

@@ -92,9 +92,14 @@ public abstract sealed class MigrationOutcome<S extends MigrationOutcome<S>> per
         });
     }
 
-    final S on(MigrationTest.Work work) {
+    /** What is asked of a database that is not migrated yet. */
+    interface Question {
+        void of(Database database) throws SQLException;
+    }
+
+    final S on(Question question) {
         try (var database = test.open()) {
-            work.on(database);
+            question.of(database);
         } catch (SQLException e) {
             throw new IllegalStateException(name() + ": the database refused a statement", e);
         }

@@ -4,7 +4,6 @@ import dev.intact.Intact;
 import dev.intact.harness.Database;
 import dev.intact.harness.DatabaseSource;
 import dev.intact.operation.Change;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -24,43 +23,31 @@ import org.jspecify.annotations.Nullable;
  *         .thenReversible();
  * }</pre>
  *
- * <p>Immutable. Each {@code then} has a fresh database of its own, and is done when it returns.
+ * <p>Immutable. Each {@code then} has a fresh database of its own, and is done when it returns. What is given is done once
+ * and copied: an {@link IllegalStateException} says that it failed.
  */
 public final class MigrationTest {
     private final DatabaseSource source;
-    private final List<Work> given;
     private final UnaryOperator<Intact> way;
 
-    /** Something done to a database. */
-    interface Work {
-        void on(Database database) throws SQLException;
-    }
-
-    private MigrationTest(DatabaseSource source, List<Work> given, UnaryOperator<Intact> way) {
+    private MigrationTest(DatabaseSource source, UnaryOperator<Intact> way) {
         this.source = source;
-        this.given = List.copyOf(given);
         this.way = way;
     }
 
     /** {@return the beginning of a test, on fresh databases of that kind} */
     public static MigrationTest on(DatabaseSource source) {
-        return new MigrationTest(source, List.of(), UnaryOperator.identity());
+        return new MigrationTest(source, UnaryOperator.identity());
     }
 
     /** {@return this, beginning with that SQL, each text one statement or several} What was given before is kept. */
     public MigrationTest given(String... scripts) {
-        return given(database -> database.execute(scripts));
-    }
-
-    MigrationTest given(Work work) {
-        var all = new ArrayList<>(given);
-        all.add(work);
-        return new MigrationTest(source, all, way);
+        return new MigrationTest(source.migratedBy(scripts), way);
     }
 
     /** {@return this, running changes in that way: {@code Intact::online}} Of a Flyway history, its own settings count. */
     public MigrationTest running(UnaryOperator<Intact> other) {
-        return new MigrationTest(source, given, other);
+        return new MigrationTest(source, other);
     }
 
     /** {@return what becomes of it when that change is applied} */
@@ -76,7 +63,7 @@ public final class MigrationTest {
      */
     public FlywayMigrationTest migratedTo(Configuration flyway, String version) {
         var history = new FlywayHistory(flyway);
-        return new FlywayMigrationTest(given(database -> history.migrate(database.dataSource(), version)), history);
+        return new FlywayMigrationTest(new MigrationTest(source.migratedBy(history.upTo(version)), way), history);
     }
 
     /**
@@ -91,16 +78,7 @@ public final class MigrationTest {
     }
 
     /** A database as it is given. */
-    Database open() throws SQLException {
-        var database = source.open();
-        try {
-            for (var work : given) {
-                work.on(database);
-            }
-            return database;
-        } catch (SQLException | RuntimeException | Error e) {
-            database.close();
-            throw e;
-        }
+    Database open() {
+        return source.open();
     }
 }

@@ -8,6 +8,7 @@ import static dev.intact.harness.migration.MigrationTest.row;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.intact.Intact;
+import dev.intact.flyway.IntactMigration;
 import dev.intact.harness.TestDatabases;
 import dev.intact.operation.Change;
 import java.io.IOException;
@@ -134,6 +135,19 @@ class MigrationTestTest {
                 .hasMessageStartingWith("version 2: there are other rows after it")
                 .hasMessageContaining("- [1, a]")
                 .hasMessageContaining("+ [1, A]");
+    }
+
+    @Test
+    void aVersionThatRowsForbidIsRefused(@TempDir Path directory) throws IOException {
+        var history =
+                Flyway.configure().configuration(history(directory)).javaMigrations(IntactMigration.of("3", UNIQUE));
+        var fromTwo = MigrationTest.on(TestDatabases.sqlite()).migratedTo(history, "2");
+        fromTwo.given("insert into task values (1, 'A'), (2, 'A')")
+                .whenMigratedTo("3")
+                .thenRefused("duplicate-key");
+        fromTwo.whenMigratedTo("3").thenSame(ALL);
+        assertFails(() -> fromTwo.whenMigratedTo("3").thenRefused("duplicate-key"))
+                .hasMessageStartingWith("version 3: it is not refused");
     }
 
     @Test

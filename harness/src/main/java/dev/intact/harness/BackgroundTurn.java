@@ -1,0 +1,57 @@
+package dev.intact.harness;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+
+/** Something that goes on in a thread of its own: those of a pool could be fewer than those who wait for each other. */
+final class BackgroundTurn implements Turn {
+    /** Only there so that a test that hangs ends. */
+    private static final Duration DEADLINE = Duration.ofMinutes(1);
+
+    private final FutureTask<Void> running;
+    private final Waiting waiting;
+
+    /** Asks the database whether the one who does it waits. */
+    interface Waiting {
+        boolean now() throws SQLException;
+    }
+
+    BackgroundTurn(Callable<Void> work, Waiting waiting) {
+        this.running = new FutureTask<>(work);
+        this.waiting = waiting;
+        var thread = new Thread(running, "interleaved");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    boolean isDone() {
+        return running.isDone();
+    }
+
+    @Override
+    public boolean isWaiting() throws SQLException {
+        var deadline = System.nanoTime() + DEADLINE.toNanos();
+        while (!running.isDone()) {
+            if (waiting.now()) {
+                return true;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("it neither waits nor ends");
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void end() throws Exception {
+        try {
+            running.get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+}

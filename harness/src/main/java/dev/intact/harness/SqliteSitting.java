@@ -1,0 +1,112 @@
+package dev.intact.harness;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * A session on SQLite, which waits by trying again and again. So it is not let wait: a statement that would is refused <a
+ * href="https://sqlite.org/rescode.html#busy">at once</a>, having done nothing, and is run again when it goes on.
+ */
+final class SqliteSitting implements Sitting {
+    private static final int BUSY = 5;
+    private static final int PRIMARY_CODE = 0xff;
+
+    private final Database database;
+    private final Connection connection;
+
+    SqliteSitting(Database database) throws SQLException {
+        this.database = database;
+        this.connection = database.connect();
+        execute("pragma busy_timeout = 0");
+    }
+
+    @Override
+    public Connection connection() {
+        return connection;
+    }
+
+    @Override
+    public Turn begin(String sql) {
+        try {
+            execute(sql);
+            return new Done();
+        } catch (SQLException e) {
+            return (e.getErrorCode() & PRIMARY_CODE) == BUSY ? new Refused(sql) : new Failed(e);
+        }
+    }
+
+    @Override
+    public Turn begin(InterleavedSession.Work work) {
+        return new BackgroundTurn(
+                () -> {
+                    work.on(database.dataSource());
+                    return null;
+                },
+                () -> {
+                    throw new UnsupportedOperationException(
+                            "SQLite does not tell who waits: begin a statement instead");
+                });
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static final class Done implements Turn {
+        @Override
+        public boolean isWaiting() {
+            return false;
+        }
+
+        @Override
+        public void end() {}
+    }
+
+    private final class Refused implements Turn {
+        private final String sql;
+
+        Refused(String sql) {
+            this.sql = sql;
+        }
+
+        @Override
+        public boolean isWaiting() {
+            return true;
+        }
+
+        @Override
+        public void end() throws SQLException {
+            execute(sql);
+        }
+    }
+
+    private static final class Failed implements Turn {
+        private final SQLException failure;
+
+        Failed(SQLException failure) {
+            this.failure = failure;
+        }
+
+        @Override
+        public boolean isWaiting() {
+            return false;
+        }
+
+        @Override
+        public void end() throws SQLException {
+            throw failure;
+        }
+    }
+
+    @Override
+    public boolean isBusy() {
+        return false;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

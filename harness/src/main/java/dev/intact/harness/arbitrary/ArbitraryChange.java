@@ -1,0 +1,71 @@
+package dev.intact.harness.arbitrary;
+
+import static dev.intact.Operations.addColumn;
+import static dev.intact.Operations.addForeignKey;
+import static dev.intact.Operations.addUnique;
+import static dev.intact.Operations.asc;
+import static dev.intact.Operations.createIndex;
+import static dev.intact.Operations.dropColumn;
+import static dev.intact.Operations.dropNotNull;
+import static dev.intact.Operations.keepFirst;
+import static dev.intact.Operations.setNotNull;
+
+import dev.intact.operation.AddUnique;
+import dev.intact.operation.Change;
+import dev.intact.operation.OnOrphans;
+import dev.intact.operation.Operation;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+
+/** Makes changes to a schema that there is. */
+final class ArbitraryChange {
+    private ArbitraryChange() {}
+
+    static Arbitrary<Change> to(GeneratedSchema schema) {
+        return Arbitraries.of(schema.tables())
+                .flatMap(table -> operations(table, schema))
+                .map(operation -> Change.of("a change", operation));
+    }
+
+    private static Arbitrary<Operation> operations(GeneratedTable table, GeneratedSchema schema) {
+        var kinds = new ArrayList<Arbitrary<? extends Operation>>();
+        kinds.add(unique(table));
+        kinds.add(names(table, 1).map(columns -> setNotNull(table.name(), columns.get(0))));
+        kinds.add(names(table, 1).map(columns -> dropNotNull(table.name(), columns.get(0))));
+        kinds.add(names(table, 2).map(columns -> createIndex(table.name(), columns.toArray(String[]::new))));
+        kinds.add(Arbitraries.just(addColumn(table.name(), "more", "integer")));
+        kinds.add(names(table, 1)
+                .map(columns -> dropColumn(table.name(), columns.get(0)).discardingValues()));
+        table.columns().stream()
+                .filter(column -> column.type() == GeneratedColumn.Type.INTEGER)
+                .forEach(column -> kinds.add(foreignKey(table, column, schema)));
+        return Arbitraries.oneOf(kinds).map(operation -> operation);
+    }
+
+    private static Arbitrary<AddUnique> unique(GeneratedTable table) {
+        return Combinators.combine(names(table, 2), Arbitraries.of(true, false)).as((columns, moving) -> {
+            var unique = addUnique(table.name(), columns.toArray(String[]::new));
+            return moving ? unique.onDuplicates(keepFirst(asc(table.key()))).repointReferences() : unique;
+        });
+    }
+
+    private static Arbitrary<Operation> foreignKey(
+            GeneratedTable table, GeneratedColumn column, GeneratedSchema schema) {
+        return Combinators.combine(Arbitraries.of(schema.tables()), Arbitraries.of(OnOrphans.class))
+                .as((referenced, onOrphans) -> addForeignKey(table.name(), column.name())
+                        .references(referenced.name(), referenced.key())
+                        .onOrphans(onOrphans));
+    }
+
+    private static Arbitrary<List<String>> names(GeneratedTable table, int most) {
+        return Arbitraries.of(
+                        table.columns().stream().map(GeneratedColumn::name).toList())
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(Math.min(most, table.columns().size()))
+                .uniqueElements();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.intact.harness.arbitrary;
+
+import dev.intact.operation.Change;
+import java.util.List;
+import java.util.Locale;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+
+/**
+ * Where random schemas, rows and changes come from:
+ *
+ * <pre>{@code
+ * @Provide
+ * Arbitrary<Tuple2<GeneratedSchema, Change>> cases() {
+ *     return IntactArbitraries.schemas()
+ *             .flatMap(schema -> IntactArbitraries.changes(schema).map(change -> Tuple.of(schema, change)));
+ * }
+ *
+ * @Property
+ * void everyChangeKeepsWhatItDoesNotSpeakOf(@ForAll("cases") Tuple2<GeneratedSchema, Change> schemaAndChange) {
+ *     try (var database = TestDatabases.sqlite().open()) {
+ *         schemaAndChange.get1().createIn(database);
+ *         …
+ *     }
+ * }
+ * }</pre>
+ */
+public final class IntactArbitraries {
+    private static final List<String> ODD_NAMES =
+            List.of("a", "A", "order", "we\"ird", "two words", "Straße", "名", "x'; --", "{0}", "a?b", "$1", "select");
+
+    private IntactArbitraries() {}
+
+    /** {@return names of tables and columns that want to be quoted} */
+    public static Arbitrary<String> names() {
+        return Arbitraries.of(ODD_NAMES);
+    }
+
+    /** {@return so many of these names, of which none differ in case alone, as SQLite wants it} */
+    public static Arbitrary<List<String>> names(int count) {
+        return names().list().ofSize(count).uniqueElements(name -> name.toLowerCase(Locale.ROOT));
+    }
+
+    /** {@return texts that are alike to one who folds case, trims, or forgets to quote} */
+    public static Arbitrary<String> texts() {
+        return Arbitraries.of("x", "X", "x ", "", "ä", "a'b");
+    }
+
+    /**
+     * {@return one to three tables with up to five rows each, for either system: integers and texts, some of them NOT NULL,
+     * and references to a table before, of which some are declared and the others may point nowhere}
+     */
+    public static Arbitrary<GeneratedSchema> schemas() {
+        return ArbitrarySchema.of();
+    }
+
+    /**
+     * {@return changes of one operation to such a schema: a unique key, a foreign key, NOT NULL, an index, a column more or
+     * less} What stands in the way of some, they refuse, move or set to NULL.
+     */
+    public static Arbitrary<Change> changes(GeneratedSchema schema) {
+        return ArbitraryChange.to(schema);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.intact.harness.arbitrary;
+
+import org.jspecify.annotations.NullMarked;
