@@ -29,6 +29,7 @@ import dev.intact.operation.Reconcile;
 import dev.intact.operation.Rekey;
 import dev.intact.operation.Reverse;
 import dev.intact.operation.SurrogateKey;
+import dev.intact.plan.Phase;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -185,15 +186,46 @@ class FaultConformanceTest {
         System.out.printf("%s: died at %d points of %d changes%n", target, points, CHANGES.size());
     }
 
+    /** Days may lie between the phases, and in each of them something may die. */
+    @ParameterizedTest
+    @EnumSource(names = {"POSTGRES_14_ONLINE", "POSTGRES_18_ONLINE"})
+    void whatDiedInAPhaseIsFinishedByTheNextRun(Target target) throws SQLException {
+        int points = 0;
+        for (var operation : List.of(COLLAPSE, REKEY)) {
+            var change = Change.of("in two phases", operation);
+            try (var database = open(target)) {
+                points += everyPoint(
+                        target,
+                        crashing(target, change, database)
+                                .fromTheFirstThatWrites()
+                                .inPhase(Phase.EXPAND));
+                target.intact(database.dataSource()).apply(change, Phase.EXPAND);
+                points += everyPoint(
+                        target,
+                        crashing(target, change, database)
+                                .fromTheFirstThatWrites()
+                                .inPhase(Phase.CONTRACT));
+            }
+        }
+        System.out.printf("%s: died at %d points in phases%n", target, points);
+    }
+
     private static int everyPoint(Target target, String name, Change change, Database from) {
-        var test = CrashTest.of(new Change(name, change.operations()))
+        var test = crashing(target, new Change(name, change.operations()), from);
+        return everyPoint(target, name.equals(FROM_THE_FIRST_STATEMENT) ? test : test.fromTheFirstThatWrites());
+    }
+
+    private static int everyPoint(Target target, CrashTest test) {
+        return (BEFORE_TOO.contains(target) ? test : test.onlyAfter())
+                .everyStatement()
+                .points();
+    }
+
+    private static CrashTest crashing(Target target, Change change, Database from) {
+        return CrashTest.of(change)
                 .on(from)
                 .running(target::running)
                 .every(OLDER.contains(target) ? 4 * EVERY : EVERY)
                 .readingEvery(READING);
-        var chosen = name.equals(FROM_THE_FIRST_STATEMENT) ? test : test.fromTheFirstThatWrites();
-        return (BEFORE_TOO.contains(target) ? chosen : chosen.onlyAfter())
-                .everyStatement()
-                .points();
     }
 }

@@ -1,6 +1,7 @@
 package dev.intact.harness.migration;
 
 import dev.intact.Intact;
+import dev.intact.Report;
 import dev.intact.error.Fact;
 import dev.intact.error.IntactException;
 import dev.intact.harness.Database;
@@ -8,6 +9,8 @@ import dev.intact.harness.DatabaseSource;
 import dev.intact.harness.Faults;
 import dev.intact.harness.LineDifference;
 import dev.intact.operation.Change;
+import dev.intact.plan.Phase;
+import dev.intact.plan.Plan;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CrashTest {
     private final Change change;
+    private final Optional<Phase> phase;
     private final Start start;
     private final List<String> given;
     private final UnaryOperator<Intact> way;
@@ -51,17 +55,26 @@ public final class CrashTest {
 
         /** {@return the test, on a fresh database of that kind} */
         public CrashTest on(DatabaseSource source) {
-            return new CrashTest(change, source::open, List.of(), UnaryOperator.identity(), CrashPoints.EVERY);
+            return new CrashTest(
+                    change, Optional.empty(), source::open, List.of(), UnaryOperator.identity(), CrashPoints.EVERY);
         }
 
         /** {@return the test, on copies of that database, to which nobody may be connected and which stays as it is} */
         public CrashTest on(Database database) {
-            return new CrashTest(change, database::copy, List.of(), UnaryOperator.identity(), CrashPoints.EVERY);
+            return new CrashTest(
+                    change, Optional.empty(), database::copy, List.of(), UnaryOperator.identity(), CrashPoints.EVERY);
         }
     }
 
-    private CrashTest(Change change, Start start, List<String> given, UnaryOperator<Intact> way, CrashPoints points) {
+    private CrashTest(
+            Change change,
+            Optional<Phase> phase,
+            Start start,
+            List<String> given,
+            UnaryOperator<Intact> way,
+            CrashPoints points) {
         this.change = change;
+        this.phase = phase;
         this.start = start;
         this.given = List.copyOf(given);
         this.way = way;
@@ -77,32 +90,37 @@ public final class CrashTest {
     public CrashTest given(String... scripts) {
         var all = new ArrayList<>(given);
         all.addAll(List.of(scripts));
-        return new CrashTest(change, start, all, way, points);
+        return new CrashTest(change, phase, start, all, way, points);
     }
 
     /** {@return this, running the change in that way: {@code Intact::online}} */
     public CrashTest running(UnaryOperator<Intact> other) {
-        return new CrashTest(change, start, given, other, points);
+        return new CrashTest(change, phase, start, given, other, points);
+    }
+
+    /** {@return this, of one phase of the change alone} Before CONTRACT, the database must have come through EXPAND. */
+    public CrashTest inPhase(Phase one) {
+        return new CrashTest(change, Optional.of(one), start, given, way, points);
     }
 
     /** {@return this, dying at each n-th statement only, to take samples of a long change} */
     public CrashTest every(int n) {
-        return new CrashTest(change, start, given, way, points.every(n));
+        return new CrashTest(change, phase, start, given, way, points.every(n));
     }
 
     /** {@return this, dying at each n-th only of the statements that only read, which leave the database as it was} */
     public CrashTest readingEvery(int n) {
-        return new CrashTest(change, start, given, way, points.readingEvery(n));
+        return new CrashTest(change, phase, start, given, way, points.readingEvery(n));
     }
 
     /** {@return this, dying at no statement before the first that writes: until then there is nothing to be left over} */
     public CrashTest fromTheFirstThatWrites() {
-        return new CrashTest(change, start, given, way, points.fromTheFirstThatWrites());
+        return new CrashTest(change, phase, start, given, way, points.fromTheFirstThatWrites());
     }
 
     /** {@return this, dying after statements, which leaves what dying before the next one does, and before the first} */
     public CrashTest onlyAfter() {
-        return new CrashTest(change, start, given, way, points.onlyAfter());
+        return new CrashTest(change, phase, start, given, way, points.onlyAfter());
     }
 
     /**
@@ -140,13 +158,13 @@ public final class CrashTest {
     private Undisturbed undisturbed(Database from, Ends ends) {
         try (var database = from.copy()) {
             var faults = Faults.on(database.dataSource()).never();
-            if (!intact(faults.dataSource()).apply(change).changedAnything()) {
+            if (!apply(faults.dataSource()).changedAnything()) {
                 throw Failure.of(
                         change.name() + ": there is nothing to do, and so nothing to die at",
                         Fact.of("database", from.description()));
             }
             var statements = faults.statements();
-            if (!intact(database.dataSource()).plan(change).isEmpty()) {
+            if (!plan(database.dataSource()).isEmpty()) {
                 throw Failure.of(
                         change.name() + ": applied once, it has something to do again",
                         new Fact("statements", statements));
@@ -160,8 +178,14 @@ public final class CrashTest {
         return other.statements.size() < one.statements.size() ? other : one;
     }
 
-    private Intact intact(DataSource dataSource) {
-        return way.apply(Intact.using(dataSource));
+    private Report apply(DataSource dataSource) {
+        var intact = way.apply(Intact.using(dataSource));
+        return phase.map(one -> intact.apply(change, one)).orElseGet(() -> intact.apply(change));
+    }
+
+    private Plan plan(DataSource dataSource) {
+        var intact = way.apply(Intact.using(dataSource));
+        return phase.map(one -> intact.plan(change, one)).orElseGet(() -> intact.plan(change));
     }
 
     /** A run that dies, and the one that finishes it. */
@@ -204,7 +228,7 @@ public final class CrashTest {
             int number = point.statement();
             (point.before() ? faults.dieBefore(number) : faults.dieAfter(number)).wholeServer();
             try {
-                intact(faults.dataSource()).apply(change);
+                apply(faults.dataSource());
             } catch (IntactException e) {
                 if (!e.code().equals("connection")) {
                     throw failure("it did not say that its connection was lost", e);
@@ -217,7 +241,7 @@ public final class CrashTest {
 
         private void finish(DataSource dataSource) {
             try {
-                intact(dataSource).apply(change);
+                apply(dataSource);
             } catch (IntactException e) {
                 throw failure("it could not be applied again", e);
             }
