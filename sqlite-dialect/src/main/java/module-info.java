@@ -8,6 +8,7 @@ module dev.intact.sqlite {
     requires java.sql;
     requires org.jooq;
     requires static org.jspecify;
+    requires org.slf4j;
 
     provides dev.intact.dialect.Dialect with
             dev.intact.sqlite.SqliteDialect;

@@ -1,11 +1,9 @@
 package dev.intact;
 
 import dev.intact.Progress.Advance;
-import dev.intact.error.TimeoutException;
 import dev.intact.plan.Step;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** A table's rows, gone through part after part, each in a transaction that is short enough for others to wait. */
@@ -60,9 +58,7 @@ final class Filling {
         try {
             pace.took(changed, time);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new TimeoutException(
-                    "interrupted", "the thread was interrupted between two batches", step.sql(), List.of(), e);
+            throw run.interrupted("between two batches", step, e);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.intact;
 
+import dev.intact.catalog.Catalog;
+import dev.intact.catalog.Scope;
 import dev.intact.dialect.Dialect;
 import dev.intact.dialect.Session;
 import dev.intact.dialect.Settings;
@@ -15,7 +17,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -30,14 +31,6 @@ public final class Intact {
     private final Source source;
     private final Options options;
 
-    /** Where the connection comes from. */
-    private interface Source {
-        Connection open() throws SQLException;
-
-        /** Whether the connection is the caller's, in a transaction of the caller's. */
-        boolean joined();
-    }
-
     private Intact(Source source, Options options) {
         this.source = source;
         this.options = options;
@@ -49,18 +42,17 @@ public final class Intact {
      * @param dataSource gives a connection for each plan and each run, which is closed after it
      */
     public static Intact using(DataSource dataSource) {
-        var source = new Source() {
-            @Override
-            public Connection open() throws SQLException {
-                return dataSource.getConnection();
-            }
+        return new Intact(new Source.Given(dataSource), Options.DEFAULT);
+    }
 
-            @Override
-            public boolean joined() {
-                return false;
-            }
-        };
-        return new Intact(source, Options.DEFAULT);
+    /**
+     * {@return Intact on that connection, in transactions of its own} Nobody else uses the connection meanwhile. It is left
+     * open, with the settings that it had.
+     *
+     * @param connection a connection that is in no transaction: its autocommit is on
+     */
+    public static Intact usingIdle(Connection connection) {
+        return new Intact(new Source.Idle(connection), Options.DEFAULT);
     }
 
     /**
@@ -71,24 +63,7 @@ public final class Intact {
      * @param connection a connection whose autocommit is off
      */
     public static Intact using(Connection connection) {
-        var source = new Source() {
-            @Override
-            public Connection open() throws SQLException {
-                if (connection.getAutoCommit()) {
-                    throw new UnsupportedChangeException(
-                            "joining a transaction",
-                            "the connection commits by itself after each statement, so there is none to join",
-                            "call connection.setAutoCommit(false) first, or use Intact.using(dataSource)");
-                }
-                return connection;
-            }
-
-            @Override
-            public boolean joined() {
-                return true;
-            }
-        };
-        return new Intact(source, Options.DEFAULT);
+        return new Intact(new Source.Joined(connection), Options.DEFAULT);
     }
 
     /** {@return this, with every change in one transaction: all or nothing} SQLite's only way. */
@@ -179,6 +154,29 @@ public final class Intact {
     }
 
     /**
+     * {@return the whole schema as it is: every ordinary table, on PostgreSQL those that are the role's to change, in
+     * whatever schema} Reads a lot: where one change is concerned, {@link #plan} reads what it touches.
+     *
+     * @throws dev.intact.error.IntactException if there is no usable connection, or the schema cannot be read
+     */
+    public Catalog catalog() {
+        return inSession(Intact::readEverything);
+    }
+
+    private static Catalog readEverything(Session session) {
+        try {
+            session.begin(Session.Access.READ);
+            try {
+                return session.read(Scope.EVERYTHING);
+            } finally {
+                session.rollback();
+            }
+        } catch (SQLException e) {
+            throw SqlFailure.translate(session, e, Optional.empty(), List.<Fact>of());
+        }
+    }
+
+    /**
      * {@return what a run of the change would do, and what stands in its way} Reads the schema and the rows; writes
      * nothing.
      *
@@ -262,9 +260,7 @@ public final class Intact {
             try {
                 return onConnection(connection, work);
             } finally {
-                if (!source.joined()) {
-                    connection.close();
-                }
+                source.close(connection);
             }
         } catch (SQLException e) {
             throw unusable(e);
@@ -285,7 +281,7 @@ public final class Intact {
                 options.batchSize(),
                 source.joined(),
                 options.schemaEdit());
-        var dialect = dialect(connection.getMetaData().getDatabaseProductName());
+        var dialect = Dialect.of(connection);
         try (var session = dialect.open(connection, settings)) {
             try {
                 return work.apply(session);
@@ -293,16 +289,5 @@ public final class Intact {
                 throw SqlFailure.translate(session, SqlFailure.unwrap(e), Optional.empty(), List.<Fact>of());
             }
         }
-    }
-
-    private static Dialect dialect(String product) {
-        return ServiceLoader.load(Dialect.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(dialect -> dialect.speaks(product))
-                .findFirst()
-                .orElseThrow(() -> new UnsupportedChangeException(
-                        "a change to " + product,
-                        "no dialect on the class path speaks it",
-                        "add dev.intact:intact-sqlite or dev.intact:intact-postgres to the dependencies"));
     }
 }

@@ -1,8 +1,6 @@
 package dev.intact;
 
-import dev.intact.error.TimeoutException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The pauses between attempts: growing, so that a queue can drain, and jittered, so that two runs do not keep step. */
@@ -18,13 +16,7 @@ final class Pause {
         return Duration.ofMillis(whole / 2 + ThreadLocalRandom.current().nextLong(whole / 2 + 1));
     }
 
-    static void make(int attempt, String statement) {
-        try {
-            Thread.sleep(after(attempt).toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new TimeoutException(
-                    "lock-timeout", "the thread was interrupted while it waited for a lock", statement, List.of(), e);
-        }
+    static void make(int attempt) throws InterruptedException {
+        Thread.sleep(after(attempt).toMillis());
     }
 }

@@ -11,6 +11,7 @@ import dev.intact.dialect.Session.Access;
 import dev.intact.error.Fact;
 import dev.intact.error.NotVerifiedException;
 import dev.intact.error.PlanOutdatedException;
+import dev.intact.error.TimeoutException;
 import dev.intact.operation.Change;
 import dev.intact.plan.Mode;
 import dev.intact.plan.Plan;
@@ -316,7 +317,11 @@ final class Run {
                     attempt,
                     options.lockAttempts(),
                     exception.getMessage());
-            Pause.make(attempt, step == null ? "" : step.sql());
+            try {
+                Pause.make(attempt);
+            } catch (InterruptedException e) {
+                throw interrupted("while it waited for another attempt", step, e);
+            }
             return;
         }
         var facts = new ArrayList<Fact>();
@@ -326,6 +331,17 @@ final class Run {
         }
         facts.add(Fact.of("outcome", outcome()));
         throw SqlFailure.translate(session, exception, Optional.ofNullable(step), facts);
+    }
+
+    /** {@return what is said when the thread was told to end} It still is, for whoever runs it. */
+    TimeoutException interrupted(String when, @Nullable Step step, InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return new TimeoutException(
+                "interrupted",
+                "the thread was interrupted " + when,
+                step == null ? "" : step.sql(),
+                List.of(Fact.of("outcome", outcome()), Fact.of("remedy", "apply again: it goes on from there")),
+                cause);
     }
 
     private String outcome() {

@@ -61,11 +61,22 @@ final class SqlFailure {
             case CONNECTION ->
                 new DatabaseException(
                         "connection", "there is no connection to the database any more", facts, exception);
+            case DISK_FULL ->
+                new DatabaseException(
+                        "disk-full",
+                        "there is no room on the disk of the database",
+                        with(facts, Fact.of("remedy", "make room, and apply again: it goes on from there")),
+                        exception);
             case CONFLICT ->
                 new DatabaseException("conflict", "other transactions were in the way each time", facts, exception);
             case VIOLATION, OTHER ->
                 new DatabaseException("database", "the database refused a statement", facts, exception);
         };
+    }
+
+    private static List<Fact> with(List<Fact> facts, Fact last) {
+        facts.add(last);
+        return facts;
     }
 
     /** {@return whether the same may succeed a moment later} */

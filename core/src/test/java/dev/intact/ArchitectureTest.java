@@ -14,6 +14,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule EACH_FLOOR_RESTS_ON_THOSE_BELOW = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
+            .layer("flyway")
+            .definedBy("dev.intact.flyway")
             .layer("entrance")
             .definedBy("dev.intact")
             .layer("dialect")
@@ -28,18 +30,20 @@ class ArchitectureTest {
             .definedBy("dev.intact.catalog")
             .layer("error")
             .definedBy("dev.intact.error")
-            .whereLayer("entrance")
+            .whereLayer("flyway")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("entrance")
+            .mayOnlyBeAccessedByLayers("flyway")
             .whereLayer("dialect")
-            .mayOnlyBeAccessedByLayers("entrance")
+            .mayOnlyBeAccessedByLayers("flyway", "entrance")
             .whereLayer("plan")
-            .mayOnlyBeAccessedByLayers("entrance", "dialect")
+            .mayOnlyBeAccessedByLayers("flyway", "entrance", "dialect")
             .whereLayer("operation")
-            .mayOnlyBeAccessedByLayers("entrance", "dialect", "plan")
+            .mayOnlyBeAccessedByLayers("flyway", "entrance", "dialect", "plan")
             .whereLayer("check")
-            .mayOnlyBeAccessedByLayers("entrance", "dialect", "plan", "operation")
+            .mayOnlyBeAccessedByLayers("flyway", "entrance", "dialect", "plan", "operation")
             .whereLayer("catalog")
-            .mayOnlyBeAccessedByLayers("entrance", "dialect", "plan", "operation", "check");
+            .mayOnlyBeAccessedByLayers("flyway", "entrance", "dialect", "plan", "operation", "check");
 
     @ArchTest
     static final ArchRule PACKAGES_HAVE_NO_CIRCLES =

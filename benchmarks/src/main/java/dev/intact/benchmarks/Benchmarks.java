@@ -50,6 +50,10 @@ public final class Benchmarks {
                 WriterWaits.ofRekey(size),
                 new Planning("sqlite-planning", size, TestDatabases.sqliteFile()),
                 new Planning("postgres-planning", size, TestDatabases.postgres()),
+                new DoneAlready("sqlite-done-already", size, TestDatabases.sqliteFile()),
+                new DoneAlready("postgres-done-already", size, TestDatabases.postgres()),
+                new Startup("sqlite-startup", size, TestDatabases.sqliteFile()),
+                new Startup("postgres-startup", size, TestDatabases.postgres()),
                 FreshDatabase.onSqlite(size),
                 FreshDatabase.onPostgres(size));
     }

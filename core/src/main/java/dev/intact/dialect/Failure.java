@@ -14,6 +14,8 @@ public enum Failure {
     NOT_PERMITTED,
     /** The database, or its server, takes no writes. */
     READ_ONLY,
+    /** There is no room on the disk. */
+    DISK_FULL,
     /** There is no connection any more. */
     CONNECTION,
     /** Anything else. */

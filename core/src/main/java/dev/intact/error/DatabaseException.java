@@ -11,7 +11,8 @@ public final class DatabaseException extends IntactException {
     private final String sqlState;
 
     /**
-     * @param code {@code connection} when there is no connection any more, {@code database} for the rest
+     * @param code {@code connection} when there is no connection any more, {@code disk-full}, {@code conflict}, or
+     *     {@code database} for the rest
      * @param headline what failed
      * @param facts what was done before, and what can be done
      * @param cause what the driver threw

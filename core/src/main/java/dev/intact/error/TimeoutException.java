@@ -3,14 +3,14 @@ package dev.intact.error;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A lock was not to be had, or a statement ran too long. What a later attempt has to do is left as a later attempt finds it. */
+/** A lock was not to be had, a statement ran too long, or the thread was interrupted meanwhile. What a later attempt has to do is left as a later attempt finds it. */
 public final class TimeoutException extends IntactException {
     private static final long serialVersionUID = 1L;
 
     private final String statement;
 
     /**
-     * @param code {@code lock-timeout} or {@code statement-timeout}
+     * @param code {@code lock-timeout}, {@code statement-timeout}, or {@code interrupted}
      * @param headline what did not come in time
      * @param statement the statement that waited
      * @param facts who holds the lock, what was done before, what can be done

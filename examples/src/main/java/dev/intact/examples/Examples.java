@@ -25,7 +25,8 @@ public final class Examples {
                 new ReferencesInACircle(),
                 new StatusIsPartOfWorkflow(),
                 new ApplicationsGoOn(),
-                new SlugIsUniqueInWorkstream());
+                new SlugIsUniqueInWorkstream(),
+                new AlwaysComesUp());
     }
 
     static void run(Example... examples) {

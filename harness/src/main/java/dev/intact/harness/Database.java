@@ -30,6 +30,19 @@ public interface Database extends AutoCloseable {
     DataSource dataSource();
 
     /**
+     * {@return the JDBC URL, with the user where there are users, so that another process can connect} One in memory is
+     * seen by this process alone.
+     */
+    default String url() {
+        try (var connection = connect()) {
+            var url = connection.getMetaData().getURL();
+            return kind() == Kind.POSTGRES ? url + (url.contains("?") ? "&" : "?") + "user=postgres" : url;
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database is gone", e);
+        }
+    }
+
+    /**
      * {@return a data source that logs in as the given role, without a password}
      *
      * <p>Roles belong to the server, which all databases of one version share: give each test its own role name.

@@ -13,6 +13,7 @@ import dev.intact.check.Violation;
 import dev.intact.check.ViolationsException;
 import dev.intact.error.DifferentShapeException;
 import dev.intact.error.UnsupportedChangeException;
+import dev.intact.harness.Snapshot;
 import dev.intact.operation.Change;
 import dev.intact.operation.Reverse;
 import java.util.List;

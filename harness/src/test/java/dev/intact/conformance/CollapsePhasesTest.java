@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.intact.error.DifferentShapeException;
 import dev.intact.error.UnsupportedChangeException;
+import dev.intact.harness.Snapshot;
 import dev.intact.operation.Change;
 import dev.intact.operation.Reconcile;
 import dev.intact.operation.Reverse;

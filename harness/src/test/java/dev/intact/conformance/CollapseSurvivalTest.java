@@ -4,6 +4,7 @@ import static dev.intact.Operations.collapse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.intact.error.DependentsException;
+import dev.intact.harness.Snapshot;
 import dev.intact.operation.Change;
 import dev.intact.operation.Collapse;
 import dev.intact.operation.Reverse;

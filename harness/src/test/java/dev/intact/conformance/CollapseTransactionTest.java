@@ -10,6 +10,7 @@ import dev.intact.Intact;
 import dev.intact.check.ViolationsException;
 import dev.intact.error.DifferentShapeException;
 import dev.intact.error.UnsupportedChangeException;
+import dev.intact.harness.Snapshot;
 import dev.intact.operation.Change;
 import dev.intact.operation.Collapse;
 import dev.intact.operation.Reverse;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.intact.Intact;
 import dev.intact.Report;
 import dev.intact.harness.Database;
+import dev.intact.harness.Snapshot;
 import dev.intact.operation.Change;
 import dev.intact.operation.Operation;
 import dev.intact.operation.Reverse;

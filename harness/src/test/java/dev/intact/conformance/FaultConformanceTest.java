@@ -18,11 +18,9 @@ import static dev.intact.Operations.pruneOrphans;
 import static dev.intact.Operations.rekey;
 import static dev.intact.Operations.setNotNull;
 import static dev.intact.Operations.setNull;
-import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.intact.error.IntactException;
 import dev.intact.harness.Database;
-import dev.intact.harness.Faults;
+import dev.intact.harness.migration.CrashTest;
 import dev.intact.operation.AddForeignKey;
 import dev.intact.operation.Change;
 import dev.intact.operation.Collapse;
@@ -36,9 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,9 +45,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("exhaustive")
 class FaultConformanceTest {
     private static final String FROM_THE_FIRST_STATEMENT = "a unique key in place of an index";
-    private static final Pattern WRITING = Pattern.compile(
-            "create|alter|drop|insert|update|delete|lock|comment|pragma writable_schema|commit|with .*(insert|update|delete) ",
-            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final AddForeignKey PROJECT =
             addForeignKey("tasks", "project_id").references("projects", "id").onDelete(CASCADE);
     private static final AddForeignKey PART = addForeignKey("parts", "note_id").references("notes", "id");
@@ -193,92 +185,15 @@ class FaultConformanceTest {
         System.out.printf("%s: died at %d points of %d changes%n", target, points, CHANGES.size());
     }
 
-    /** A run that nothing disturbs: what it leaves, and its statements. */
-    private record Undisturbed(List<String> rows, List<String> statements) {
-        static Undisturbed of(Target target, Change change, Database from) throws SQLException {
-            try (var database = from.copy()) {
-                var faults = Faults.on(database.dataSource());
-                faults.never();
-                target.intact(faults.dataSource()).apply(change);
-                var statements = faults.statements();
-                var rows = comparable(database);
-                assertThat(target.intact(database.dataSource()).plan(change).steps())
-                        .isEmpty();
-                return new Undisturbed(rows, statements);
-            }
-        }
-
-        /** One that had to try for a lock again has statements that no other run may come to. */
-        Undisturbed shorterOf(Undisturbed other) {
-            return other.statements.size() < statements.size() ? other : this;
-        }
-    }
-
-    private static int everyPoint(Target target, String name, Change change, Database from) throws SQLException {
-        var undisturbed = Undisturbed.of(target, change, from).shorterOf(Undisturbed.of(target, change, from));
-        var statements = undisturbed.statements();
-        int every = OLDER.contains(target) ? 4 * EVERY : EVERY;
-        int first = name.equals(FROM_THE_FIRST_STATEMENT) ? 1 : firstWriting(statements);
-        var points = IntStream.rangeClosed(first, statements.size())
-                .filter(n -> n % (isWriting(statements.get(n - 1)) ? every : every * READING) == 0)
-                .boxed()
-                .flatMap(n -> Stream.of(new Point(n, true), new Point(n, false)))
-                .filter(point -> !point.before() || BEFORE_TOO.contains(target) || point.statement() == first)
-                .toList();
-        // Each has a database of its own, so that several can die at a time.
-        points.parallelStream()
-                .forEach(point -> assertThat(afterDying(target, change, point, from))
-                        .as("%s, died %s of %d", name, point, statements.size())
-                        .isEqualTo(undisturbed.rows()));
-        return points.size();
-    }
-
-    private static boolean isWriting(String statement) {
-        return WRITING.matcher(statement).lookingAt();
-    }
-
-    /** Until then each change only reads, in the same statements. */
-    private static int firstWriting(List<String> statements) {
-        for (int i = 0; i < statements.size(); i++) {
-            if (isWriting(statements.get(i))) {
-                return i + 1;
-            }
-        }
-        throw new AssertionError("nothing is written by " + statements);
-    }
-
-    private record Point(int statement, boolean before) {
-        @Override
-        public String toString() {
-            return (before ? "before" : "after") + " statement " + statement;
-        }
-    }
-
-    private static List<String> afterDying(Target target, Change change, Point point, Database from) {
-        try (var database = from.copy()) {
-            var faults = Faults.on(database.dataSource());
-            if (point.before()) {
-                faults.dieBefore(point.statement()).wholeServer();
-            } else {
-                faults.dieAfter(point.statement()).wholeServer();
-            }
-            try {
-                target.intact(faults.dataSource()).apply(change);
-            } catch (IntactException e) {
-                assertThat(e.code()).as(e.getMessage()).isEqualTo("connection");
-            }
-            assertThat(faults.struck()).as(point.toString()).isTrue();
-            target.intact(database.dataSource()).apply(change);
-            return comparable(database);
-        }
-    }
-
-    /** The time at which a row was moved is no part of the result, nor is a key by chance. */
-    private static List<String> comparable(Database database) {
-        return Snapshot.of(database).stream()
-                .map(line -> line.replaceAll("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d[.\\d+]*", "(time)"))
-                .map(line -> line.replaceAll("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}", "(uuid)"))
-                .sorted()
-                .toList();
+    private static int everyPoint(Target target, String name, Change change, Database from) {
+        var test = CrashTest.of(new Change(name, change.operations()))
+                .on(from)
+                .running(target::running)
+                .every(OLDER.contains(target) ? 4 * EVERY : EVERY)
+                .readingEvery(READING);
+        var chosen = name.equals(FROM_THE_FIRST_STATEMENT) ? test : test.fromTheFirstThatWrites();
+        return (BEFORE_TOO.contains(target) ? chosen : chosen.onlyAfter())
+                .everyStatement()
+                .points();
     }
 }

@@ -25,6 +25,7 @@ import dev.intact.error.IntactException;
 import dev.intact.error.InvalidChangeException;
 import dev.intact.error.UnknownNameException;
 import dev.intact.error.UnsupportedChangeException;
+import dev.intact.harness.Snapshot;
 import dev.intact.operation.AddForeignKey;
 import dev.intact.operation.Change;
 import dev.intact.operation.Operation;

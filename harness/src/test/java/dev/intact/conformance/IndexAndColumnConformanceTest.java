@@ -19,6 +19,7 @@ import dev.intact.catalog.TableName;
 import dev.intact.check.ViolationsException;
 import dev.intact.error.DependentsException;
 import dev.intact.error.DifferentShapeException;
+import dev.intact.harness.Snapshot;
 import dev.intact.operation.Change;
 import dev.intact.operation.Composite;
 import dev.intact.operation.Operation;

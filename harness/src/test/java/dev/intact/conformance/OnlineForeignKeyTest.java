@@ -16,6 +16,7 @@ import dev.intact.error.NotPermittedException;
 import dev.intact.error.UnsupportedChangeException;
 import dev.intact.harness.Background;
 import dev.intact.harness.Database;
+import dev.intact.harness.Snapshot;
 import dev.intact.harness.TestDatabases;
 import dev.intact.operation.AddForeignKey;
 import dev.intact.operation.Change;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.intact.error.UnsupportedChangeException;
 import dev.intact.harness.Background;
+import dev.intact.harness.Snapshot;
 import dev.intact.operation.Change;
 import dev.intact.operation.SurrogateKey;
 import dev.intact.plan.Phase;

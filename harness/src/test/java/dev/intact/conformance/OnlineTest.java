@@ -20,6 +20,7 @@ import dev.intact.error.PlanOutdatedException;
 import dev.intact.error.UnsupportedChangeException;
 import dev.intact.harness.Background;
 import dev.intact.harness.Database;
+import dev.intact.harness.Snapshot;
 import dev.intact.harness.TestDatabases;
 import dev.intact.operation.Change;
 import dev.intact.operation.Reverse;

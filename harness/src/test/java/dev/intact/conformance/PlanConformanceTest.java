@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.intact.check.ViolationsException;
 import dev.intact.error.PlanOutdatedException;
+import dev.intact.harness.Snapshot;
 import dev.intact.operation.Change;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -9,6 +9,7 @@ import dev.intact.error.DifferentShapeException;
 import dev.intact.error.InvalidChangeException;
 import dev.intact.error.UnsupportedChangeException;
 import dev.intact.harness.Database;
+import dev.intact.harness.Snapshot;
 import dev.intact.operation.AddForeignKey;
 import dev.intact.operation.Change;
 import dev.intact.operation.OnOrphans;

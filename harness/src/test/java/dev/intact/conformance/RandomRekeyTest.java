@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.intact.check.ViolationsException;
 import dev.intact.harness.Database;
+import dev.intact.harness.Snapshot;
 import dev.intact.operation.Change;
 import dev.intact.operation.Rekey;
 import dev.intact.operation.Reverse;

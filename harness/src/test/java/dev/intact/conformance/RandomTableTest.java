@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.intact.check.ViolationsException;
 import dev.intact.harness.Database;
+import dev.intact.harness.Snapshot;
 import dev.intact.operation.AddUnique;
 import dev.intact.operation.Change;
 import java.sql.SQLException;

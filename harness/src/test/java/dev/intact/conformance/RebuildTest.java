@@ -14,6 +14,7 @@ import dev.intact.Intact;
 import dev.intact.check.ViolationsException;
 import dev.intact.error.UnsupportedChangeException;
 import dev.intact.harness.Database;
+import dev.intact.harness.Snapshot;
 import dev.intact.harness.TestDatabases;
 import dev.intact.operation.AddForeignKey;
 import dev.intact.operation.Change;

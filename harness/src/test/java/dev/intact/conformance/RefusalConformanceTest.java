@@ -15,6 +15,7 @@ import dev.intact.error.NotATableException;
 import dev.intact.error.NotPermittedException;
 import dev.intact.error.TimeoutException;
 import dev.intact.error.UnknownNameException;
+import dev.intact.harness.Snapshot;
 import dev.intact.operation.Change;
 import dev.intact.operation.Operation;
 import java.sql.SQLException;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.intact.check.Violation;
 import dev.intact.check.ViolationsException;
 import dev.intact.error.DependentsException;
+import dev.intact.harness.Snapshot;
 import dev.intact.operation.Change;
 import dev.intact.operation.Rekey;
 import dev.intact.operation.Reverse;

@@ -12,6 +12,7 @@ import dev.intact.catalog.TableName;
 import dev.intact.check.ViolationsException;
 import dev.intact.error.DependentsException;
 import dev.intact.error.InvalidChangeException;
+import dev.intact.harness.Snapshot;
 import dev.intact.operation.Change;
 import dev.intact.operation.Operation;
 import dev.intact.operation.Rekey;

@@ -13,6 +13,7 @@ import dev.intact.error.IntactException;
 import dev.intact.error.NotATableException;
 import dev.intact.error.UnsupportedChangeException;
 import dev.intact.harness.Database;
+import dev.intact.harness.Snapshot;
 import dev.intact.harness.TestDatabases;
 import dev.intact.operation.Change;
 import dev.intact.operation.Rekey;

@@ -8,6 +8,7 @@ import dev.intact.error.DependentsException;
 import dev.intact.error.IntactException;
 import dev.intact.error.NotATableException;
 import dev.intact.error.UnsupportedChangeException;
+import dev.intact.harness.Snapshot;
 import dev.intact.operation.Change;
 import dev.intact.operation.Operation;
 import dev.intact.operation.Rekey;

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.intact.check.ViolationsException;
 import dev.intact.error.UnsupportedChangeException;
+import dev.intact.harness.Snapshot;
 import dev.intact.operation.Change;
 import dev.intact.operation.Rekey;
 import dev.intact.operation.SurrogateKey;

@@ -17,6 +17,7 @@ import dev.intact.Intact;
 import dev.intact.error.DatabaseException;
 import dev.intact.harness.Database;
 import dev.intact.harness.Faults;
+import dev.intact.harness.Snapshot;
 import dev.intact.harness.TestDatabases;
 import dev.intact.operation.Change;
 import dev.intact.operation.Operation;

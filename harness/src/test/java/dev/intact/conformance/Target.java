@@ -42,10 +42,14 @@ enum Target {
     }
 
     Intact intact(DataSource source) {
+        return running(Intact.using(source));
+    }
+
+    Intact running(Intact intact) {
         if (this == SQLITE_REBUILD) {
-            return Intact.using(source).withoutSchemaEdit();
+            return intact.withoutSchemaEdit();
         }
-        return online ? Intact.using(source).online() : Intact.using(source).atomic();
+        return online ? intact.online() : intact.atomic();
     }
 
     boolean isPostgres() {

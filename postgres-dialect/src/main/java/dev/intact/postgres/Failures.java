@@ -18,6 +18,7 @@ final class Failures {
             case "57014" -> Failure.STATEMENT_TIMEOUT;
             case "42501" -> Failure.NOT_PERMITTED;
             case "25006" -> Failure.READ_ONLY;
+            case "53100" -> Failure.DISK_FULL;
             // A server that shuts down, crashes or starts; a session that was idle for longer than it may.
             case "57P01", "57P02", "57P03", "57P05", "25P03", "25P04" -> Failure.CONNECTION;
             default -> ofClass(state.substring(0, 2));

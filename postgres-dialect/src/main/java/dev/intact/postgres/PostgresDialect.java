@@ -3,6 +3,7 @@ package dev.intact.postgres;
 import dev.intact.dialect.Dialect;
 import dev.intact.dialect.Session;
 import dev.intact.dialect.Settings;
+import dev.intact.dialect.Turn;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -16,5 +17,11 @@ public final class PostgresDialect implements Dialect {
     @Override
     public Session open(Connection connection, Settings settings) throws SQLException {
         return PostgresSession.open(connection, settings);
+    }
+
+    /** Nothing to wait for: advisory locks outlast transactions, and those who migrate take them. */
+    @Override
+    public Turn turn(Connection connection) {
+        return Turn.FREE;
     }
 }

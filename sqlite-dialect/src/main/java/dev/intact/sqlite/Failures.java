@@ -26,6 +26,8 @@ final class Failures {
             case 8 -> Failure.READ_ONLY;
             // SQLITE_INTERRUPT
             case 9 -> Failure.STATEMENT_TIMEOUT;
+            // SQLITE_FULL
+            case 13 -> Failure.DISK_FULL;
             // SQLITE_CONSTRAINT
             case 19 -> Failure.VIOLATION;
             default -> Failure.OTHER;

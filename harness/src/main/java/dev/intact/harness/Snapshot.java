@@ -1,15 +1,18 @@
-package dev.intact.conformance;
+package dev.intact.harness;
 
-import dev.intact.harness.Database;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jooq.Name;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
 
 /**
- * Everything that a database holds, as text: its whole schema as the database itself tells it, and every row. Read
- * without Intact, so that it can bear witness against it.
+ * Everything that a database holds, as text, a line each: its whole schema as the database itself tells it, and every row.
+ * Read without Intact, so that it can bear witness against it. Two databases that hold the same give equal lists.
  */
-final class Snapshot {
+public final class Snapshot {
     /** A table that was made anew has its name in quotes. */
     private static final String SQLITE_SCHEMA = """
             select type, name, tbl_name, case type when 'index'
@@ -60,62 +63,79 @@ final class Snapshot {
             order by 1, 2, 3
             """;
 
-    private static final String POSTGRES_TABLES = """
-            select quote_ident(n.nspname) || '.' || quote_ident(c.relname)
-            from pg_class c join pg_namespace n on n.oid = c.relnamespace
-            where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and c.relkind = 'r' order by 1
+    private static final String SQLITE_TABLES = """
+            select schema, name from pragma_table_list
+            where schema = 'main' and type = 'table' and name not like 'sqlite_%' order by 2
             """;
 
-    private Snapshot() {}
+    private static final String POSTGRES_TABLES = """
+            select n.nspname::text, c.relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and c.relkind = 'r' order by 1, 2
+            """;
 
-    /** Schema and rows, a line each. */
-    static List<String> of(Database database) {
-        var lines = new ArrayList<>(schema(database));
-        lines.addAll(rows(database));
-        return lines;
+    private final Connection connection;
+    private final boolean postgres;
+
+    private Snapshot(Connection connection, boolean postgres) {
+        this.connection = connection;
+        this.postgres = postgres;
     }
 
-    static List<String> schema(Database database) {
-        return lines(database, "schema", isPostgres(database) ? POSTGRES_SCHEMA : SQLITE_SCHEMA);
+    /** {@return schema and rows} */
+    public static List<String> of(Database database) {
+        return reading(database, snapshot -> {
+            var lines = new ArrayList<>(snapshot.schema());
+            lines.addAll(snapshot.rows());
+            return lines;
+        });
     }
 
-    static List<String> rows(Database database) {
+    /** {@return the schema alone} */
+    public static List<String> schema(Database database) {
+        return reading(database, Snapshot::schema);
+    }
+
+    /** {@return the rows alone, those of each table sorted by their text} */
+    public static List<String> rows(Database database) {
+        return reading(database, Snapshot::rows);
+    }
+
+    private interface Part {
+        List<String> of(Snapshot snapshot) throws SQLException;
+    }
+
+    private static List<String> reading(Database database, Part part) {
+        try (var connection = database.connect()) {
+            return List.copyOf(part.of(new Snapshot(connection, database.kind() == Database.Kind.POSTGRES)));
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot read all of " + database.description(), e);
+        }
+    }
+
+    private List<String> schema() throws SQLException {
+        return lines("schema", postgres ? POSTGRES_SCHEMA : SQLITE_SCHEMA);
+    }
+
+    private List<String> rows() throws SQLException {
         var lines = new ArrayList<String>();
-        for (var table : tables(database)) {
-            lines.addAll(
-                    isPostgres(database)
-                            ? lines(database, table, "select t::text from only %s t".formatted(table))
-                            : lines(database, table, "select * from %s".formatted(table)));
+        for (var row : Database.rows(connection, postgres ? POSTGRES_TABLES : SQLITE_TABLES)) {
+            var table = DSL.name(String.valueOf(row.get(0)), String.valueOf(row.get(1)));
+            lines.addAll(lines(table.unquotedName().toString(), rows(table)));
         }
         return lines;
     }
 
-    private static List<String> tables(Database database) {
-        var query = isPostgres(database)
-                ? POSTGRES_TABLES
-                : "select '\"' || replace(name, '\"', '\"\"') || '\"' from pragma_table_list where schema = 'main'"
-                        + " and type = 'table' and name not like 'sqlite_%' order by 1";
-        return query(database, query).stream()
-                .map(row -> String.valueOf(row.get(0)))
-                .toList();
+    /** Not the rows of tables that inherit from it: they are read with theirs. */
+    private String rows(Name table) {
+        return postgres
+                ? DSL.using(SQLDialect.POSTGRES).render(DSL.sql("select t::text from only {0} as t", table))
+                : DSL.using(SQLDialect.SQLITE).render(DSL.sql("select * from {0}", table));
     }
 
-    private static List<String> lines(Database database, String about, String query) {
-        return query(database, query).stream()
+    private List<String> lines(String about, String query) throws SQLException {
+        return Database.rows(connection, query).stream()
                 .map(row -> about + ": " + row)
                 .sorted()
                 .toList();
-    }
-
-    private static List<? extends List<?>> query(Database database, String query) {
-        try {
-            return database.rows(query);
-        } catch (SQLException e) {
-            throw new AssertionError(query, e);
-        }
-    }
-
-    private static boolean isPostgres(Database database) {
-        return database.kind() == Database.Kind.POSTGRES;
     }
 }

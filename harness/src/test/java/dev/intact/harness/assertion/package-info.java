@@ -1,0 +1,4 @@
+@NullMarked
+package dev.intact.harness.assertion;
+
+import org.jspecify.annotations.NullMarked;

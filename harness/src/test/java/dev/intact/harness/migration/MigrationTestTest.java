@@ -1,0 +1,146 @@
+package dev.intact.harness.migration;
+
+import static dev.intact.Operations.addUnique;
+import static dev.intact.Operations.asc;
+import static dev.intact.Operations.dropColumn;
+import static dev.intact.Operations.keepFirst;
+import static dev.intact.harness.migration.MigrationTest.row;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.intact.Intact;
+import dev.intact.harness.TestDatabases;
+import dev.intact.operation.Change;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MigrationTestTest {
+    private static final String ALL = "select id, title from task order by id";
+    private static final Change UNIQUE = Change.of("titles are unique", addUnique("task", "title"));
+    private static final Change FIRST =
+            Change.of("the first counts", addUnique("task", "title").onDuplicates(keepFirst(asc("id"))));
+    private static final Change GONE =
+            Change.of("titles are gone", dropColumn("task", "title").discardingValues());
+
+    private static final MigrationTest TASKS = MigrationTest.on(TestDatabases.sqlite())
+            .given(
+                    "create table task (id integer primary key, title text)",
+                    "insert into task values (1, 'a'), (2, null)");
+    private static final MigrationTest DUPLICATES = TASKS.given("insert into task values (3, 'a')");
+
+    private static AbstractThrowableAssert<?, ? extends Throwable> assertFails(ThrowingCallable assertion) {
+        return assertThatThrownBy(assertion).isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void whatStaysTheSameIsTheSame() {
+        TASKS.when(UNIQUE).thenSame(ALL, "select count(*) from task").thenSameBesides();
+    }
+
+    @Test
+    void whatDoesNotStayTheSameIsShown() {
+        assertFails(() -> DUPLICATES.when(FIRST).thenSame("select 1", ALL))
+                .hasMessageStartingWith("the first counts: there are other rows after it")
+                .hasMessageContaining(ALL)
+                .hasMessageContaining("- [3, a]");
+    }
+
+    @Test
+    void rowsAreAsTheyAreSaid() {
+        DUPLICATES.when(FIRST).then(ALL, row(1, "a"), row(2, null)).then("select 1 from task where id = 3");
+    }
+
+    @Test
+    void rowsThatAreOtherwiseAreShown() {
+        assertFails(() -> TASKS.when(UNIQUE).then(ALL, row(1, "a"), row(2, "b")))
+                .hasMessageContaining("- [2, b]")
+                .hasMessageContaining("+ [2, null]");
+    }
+
+    @Test
+    void aChangeThatRowsForbidIsRefused() {
+        DUPLICATES.when(UNIQUE).thenRefused("duplicate-key");
+    }
+
+    @Test
+    void aChangeThatIsNotRefusedOrForAnotherReasonIsNamed() {
+        assertFails(() -> TASKS.when(UNIQUE).thenRefused("duplicate-key")).hasMessageContaining("it is not refused");
+        assertFails(() -> DUPLICATES.when(UNIQUE).thenRefused("orphan"))
+                .hasMessageContaining("for another reason")
+                .hasMessageContaining("duplicate-key");
+    }
+
+    @Test
+    void whatComesBackIsReversible() {
+        TASKS.when(UNIQUE).thenReversible();
+        MigrationTest.on(TestDatabases.postgres())
+                .given("create table task (id integer primary key, title text)")
+                .running(Intact::online)
+                .when(UNIQUE)
+                .thenReversible()
+                .thenSame(ALL);
+    }
+
+    @Test
+    void whatDoesNotComeBackIsNamed() {
+        assertFails(() -> TASKS.when(GONE).thenReversible())
+                .hasMessageContaining("titles are gone: there is no way back");
+        assertFails(() -> DUPLICATES.when(FIRST).thenReversible()).hasMessageContaining("- (id = 3, title = 'a')");
+    }
+
+    @Test
+    void whatDiesIsFinished() {
+        TASKS.when(UNIQUE).thenFinishedWhereverItDies();
+    }
+
+    @Test
+    void statementsThatAreRefusedAreTold() {
+        assertThatThrownBy(() -> TASKS.when(UNIQUE).thenSame("select nonsense from task"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("titles are unique");
+    }
+
+    // ---- a history
+
+    private static Configuration history(Path directory) throws IOException {
+        Files.writeString(
+                directory.resolve("V1__tasks.sql"), "create table task (id integer primary key, title text);");
+        Files.writeString(directory.resolve("V2__words.sql"), "update task set title = upper(title);");
+        return Flyway.configure().locations("filesystem:" + directory);
+    }
+
+    private static FlywayMigrationTest fromOne(Path directory) throws IOException {
+        return MigrationTest.on(TestDatabases.sqlite())
+                .migratedTo(history(directory), "1")
+                .given("insert into task values (1, 'a')");
+    }
+
+    @Test
+    void aVersionOfAHistoryIsTestedFromTheOneBefore(@TempDir Path directory) throws IOException {
+        fromOne(directory).whenMigratedTo("2").thenSame("select id from task").then(ALL, row(1, "A"));
+    }
+
+    @Test
+    void aVersionOfAHistoryThatChangesWhatShouldStayIsNamed(@TempDir Path directory) throws IOException {
+        var test = fromOne(directory).whenMigratedTo("2");
+        assertFails(() -> test.thenSame(ALL))
+                .hasMessageStartingWith("version 2: there are other rows after it")
+                .hasMessageContaining("- [1, a]")
+                .hasMessageContaining("+ [1, A]");
+    }
+
+    @Test
+    void aVersionThatTheHistoryDoesNotHaveIsNamed(@TempDir Path directory) throws IOException {
+        var test = fromOne(directory).whenMigratedTo("3");
+        assertThatThrownBy(() -> test.thenSame("select id from task"))
+                .isInstanceOf(FlywayException.class)
+                .hasMessageContaining("target version 3");
+    }
+}

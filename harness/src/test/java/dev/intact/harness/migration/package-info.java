@@ -1,0 +1,4 @@
+@NullMarked
+package dev.intact.harness.migration;
+
+import org.jspecify.annotations.NullMarked;
