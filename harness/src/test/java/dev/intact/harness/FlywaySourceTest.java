@@ -1,9 +1,13 @@
 package dev.intact.harness;
 
+import static dev.intact.Operations.addUnique;
 import static dev.intact.harness.FlywayMigration.flyway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.intact.flyway.IntactFlyway;
+import dev.intact.flyway.IntactMigration;
+import dev.intact.operation.Change;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Flyway's history in every database, and what tells one history from another. */
-class FlywayMigrationTest {
+class FlywaySourceTest {
     private static FluentConfiguration history() {
         return Flyway.configure()
                 .locations("classpath:dev/intact/harness/history")
@@ -34,6 +38,21 @@ class FlywayMigrationTest {
                 assertThat(database.rows("select * from tasks")).containsExactly(List.of(1L, "a"));
                 assertThat(database.rows("select version from flyway_schema_history order by installed_rank"))
                         .containsExactly(List.of("1"), List.of("2"));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.intact.harness.TestDatabasesTest#everyKind")
+    void aHistoryMayHoldChanges(DatabaseSource source) throws SQLException {
+        var unique = Change.of("external_id is unique", addUnique("tasks", "external_id"));
+        try (var application = TestDatabases.sqlite().open()) {
+            var history = IntactFlyway.configure(application.dataSource(), IntactMigration.of("3", unique))
+                    .locations("classpath:dev/intact/harness/history")
+                    .placeholders(Map.of("external_id", "a"));
+            try (var database = source.migratedBy(flyway(history)).open()) {
+                assertThatThrownBy(() -> database.execute("insert into tasks values (2, 'a')"))
+                        .isInstanceOf(SQLException.class);
             }
         }
     }
