@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One of those whose statements an {@link Interleaving} puts in order. It does one thing at a time: what it has begun must
- * have gone on or failed before it does another.
+ * have ended before it does another.
  */
 public final class InterleavedSession {
     private final String name;
@@ -56,7 +56,7 @@ public final class InterleavedSession {
     /**
      * Begins a statement. Returns as soon as it waits for somebody, or is done.
      *
-     * @return this, of which {@link #waits}, {@link #goesOn} or {@link #fails} is asked next
+     * @return this, of which {@link #waits}, {@link #goesOn}, {@link #fails} or {@link #ends} is asked next
      */
     public InterleavedSession begins(String statement) {
         refuseUnlessFree();
@@ -69,7 +69,7 @@ public final class InterleavedSession {
      * Begins something on connections of its own. Returns as soon as one of them waits for somebody, or it is done; on
      * SQLite, which tells of statements only, at once.
      *
-     * @return this, of which {@link #waits}, {@link #goesOn} or {@link #fails} is asked next
+     * @return this, of which {@link #waits}, {@link #goesOn}, {@link #fails} or {@link #ends} is asked next
      */
     public InterleavedSession begins(Work work) {
         refuseUnlessFree();
@@ -125,6 +125,24 @@ public final class InterleavedSession {
             return this;
         }
         throw failure("did not fail, with " + reason, null);
+    }
+
+    /**
+     * What it has begun ends, one way or the other.
+     *
+     * @return what the database refused it with, or nothing if it went well
+     */
+    public Optional<SQLException> ends() {
+        try {
+            begun().turn.end();
+            begun = Optional.empty();
+            return Optional.empty();
+        } catch (SQLException e) {
+            begun = Optional.empty();
+            return Optional.of(e);
+        } catch (Exception e) {
+            throw failure("failed", e);
+        }
     }
 
     /**

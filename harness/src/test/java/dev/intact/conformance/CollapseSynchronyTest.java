@@ -227,7 +227,8 @@ class CollapseSynchronyTest extends CollapseRaces {
         createTables();
         execute("alter table status add foreign key (workflow_id) references workflow (id)");
         expand(CHANGE);
-        try (var statement = one.createStatement()) {
+        try (var connection = database.connect();
+                var statement = connection.createStatement()) {
             statement.execute(
                     "begin; update status set workflow_id = null where id = 11; delete from workflow where id = 1");
             assertThat(statement.executeUpdate("delete from status where id = 11"))

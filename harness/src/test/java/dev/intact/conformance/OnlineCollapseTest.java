@@ -8,12 +8,12 @@ import dev.intact.Intact;
 import dev.intact.check.ViolationsException;
 import dev.intact.error.UnsupportedChangeException;
 import dev.intact.harness.Background;
+import dev.intact.harness.InterleavedSession;
 import dev.intact.plan.Phase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,10 +46,11 @@ class OnlineCollapseTest extends CollapseRaces {
     @Test
     void aNaiveBatchThatWaitsForARowWritesAnOldValueOverANewOne() {
         execute(NAIVE_COPY);
-        on(one, "begin; update workflow set name = 'held' where id = 1");
-        var batch = waiting(two, "update workflow w set run_id = s.run_id from status s where s.id = w.status_id");
-        on(one, "update status set run_id = 99 where id = 11; commit");
-        batch.join();
+        one.runs("begin; update workflow set name = 'held' where id = 1");
+        two.begins("update workflow w set run_id = s.run_id from status s where s.id = w.status_id")
+                .waits();
+        one.runs("update status set run_id = 99 where id = 11; commit");
+        two.goesOn();
         assertThat(rows("select run_id from workflow where id = 1")).hasToString("[[1]]");
         assertThat(rows("select run_id from status where id = 11")).hasToString("[[99]]");
     }
@@ -60,12 +61,12 @@ class OnlineCollapseTest extends CollapseRaces {
                 .lockTimeout(Duration.ofSeconds(30))
                 .onProgress(progress -> {
                     if (isBatch(progress.step().sql()) && progress.advance().isEmpty()) {
-                        on(one, "begin; update workflow set name = 'held' where id = 1");
+                        one.runs("begin; update workflow set name = 'held' where id = 1");
                     }
                 });
         var run = Background.run(() -> patient.apply(CHANGE, Phase.EXPAND));
         untilSomebodyWaits(run, "\"ctid\" >=");
-        on(one, "update status set run_id = 99 where id = 11; commit");
+        one.runs("update status set run_id = 99 where id = 11; commit");
         run.join();
         assertThat(rows("select run_id from workflow where id = 1")).hasToString("[[99]]");
         assertEqual();
@@ -79,14 +80,14 @@ class OnlineCollapseTest extends CollapseRaces {
                 .lockTimeout(Duration.ofSeconds(30))
                 .onProgress(progress -> {
                     if (isBatch(progress.step().sql()) && progress.advance().isEmpty()) {
-                        on(one, "begin; select from workflow where id = 1 for update");
+                        one.runs("begin; select from workflow where id = 1 for update");
                     }
                 });
         var run = Background.run(() -> patient.apply(CHANGE, Phase.EXPAND));
         untilSomebodyWaits(run, "\"ctid\" >=");
-        var update = waiting(two, "update status set run_id = 99 where id = 11");
-        on(one, "commit");
-        update.join();
+        two.begins("update status set run_id = 99 where id = 11").waits();
+        one.runs("commit");
+        two.goesOn();
         run.join();
         assertThat(rows("select run_id from workflow where id = 1")).hasToString("[[99]]");
         assertEqual();
@@ -95,45 +96,35 @@ class OnlineCollapseTest extends CollapseRaces {
     // ---- the proof
 
     @Test
-    void aNaiveProofInAnOldSnapshotDropsWhatItDoesNotSee() {
+    void aNaiveProofInAnOldSnapshotDropsWhatItDoesNotSee() throws SQLException {
         execute(NAIVE_COPY, "drop trigger copy on status", "update workflow set run_id = id");
-        on(one, "begin isolation level repeatable read; select count(*) from workflow");
+        one.runs("begin isolation level repeatable read; select count(*) from workflow");
         execute("update status set run_id = 99 where id = 11");
-        on(one, "lock table workflow, status in access exclusive mode");
-        assertThat(count(one, "select from workflow w join status s on s.id = status_id where s.run_id <> w.run_id"))
-                .isZero();
-        on(one, "drop table status cascade; commit");
+        one.runs("lock table workflow, status in access exclusive mode");
+        assertThat(one.rows("select from workflow w join status s on s.id = status_id where s.run_id <> w.run_id"))
+                .isEmpty();
+        one.runs("drop table status cascade; commit");
         assertThat(rows("select from workflow where run_id = 99")).isEmpty();
-    }
-
-    private static int count(Connection connection, String sql) {
-        try (var statement = connection.createStatement();
-                var result = statement.executeQuery(sql)) {
-            int count = 0;
-            while (result.next()) {
-                count++;
-            }
-            return count;
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Test
     void aCallersTransactionThatMayBeInAnOldSnapshotIsRefused() throws SQLException {
         expand(CHANGE);
-        one.setAutoCommit(false);
-        for (int level : List.of(Connection.TRANSACTION_REPEATABLE_READ, Connection.TRANSACTION_SERIALIZABLE)) {
-            one.setTransactionIsolation(level);
-            on(one, "select count(*) from workflow");
-            var refusal = catchThrowableOfType(
-                    UnsupportedChangeException.class, () -> Intact.using(one).apply(CHANGE));
-            assertThat(refusal.wayOut()).contains("READ COMMITTED");
-            one.rollback();
+        try (var caller = database.connect()) {
+            caller.setAutoCommit(false);
+            for (int level : List.of(Connection.TRANSACTION_REPEATABLE_READ, Connection.TRANSACTION_SERIALIZABLE)) {
+                caller.setTransactionIsolation(level);
+                on(caller, "select count(*) from workflow");
+                var refusal = catchThrowableOfType(
+                        UnsupportedChangeException.class,
+                        () -> Intact.using(caller).apply(CHANGE));
+                assertThat(refusal.wayOut()).contains("READ COMMITTED");
+                caller.rollback();
+            }
+            caller.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            assertThat(Intact.using(caller).apply(CHANGE).changedAnything()).isTrue();
+            caller.commit();
         }
-        one.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-        assertThat(Intact.using(one).apply(CHANGE).changedAnything()).isTrue();
-        one.commit();
         assertThat(intact.apply(CHANGE).changedAnything()).isFalse();
     }
 
@@ -147,9 +138,9 @@ class OnlineCollapseTest extends CollapseRaces {
             if (progress.step().sql().contains("in access exclusive mode")) {
                 int attempt = seen.incrementAndGet();
                 if (attempt == 1) {
-                    on(one, "begin; insert into status (id, run_id) values (50, 7)");
+                    one.runs("begin; insert into status (id, run_id) values (50, 7)");
                 } else if (attempt == 2) {
-                    on(one, "commit");
+                    one.runs("commit");
                 }
             }
         });
@@ -173,10 +164,10 @@ class OnlineCollapseTest extends CollapseRaces {
     @Test
     void aNaiveDeleteTakesARowAlongThatHasComeMeanwhile() {
         execute(NAIVE_DELETE);
-        on(one, "begin; insert into workflow (id, name, status_id) values (9, 'nine', 11)");
-        var deletion = waiting(two, "delete from workflow where id = 1");
-        on(one, "commit");
-        deletion.join();
+        one.runs("begin; insert into workflow (id, name, status_id) values (9, 'nine', 11)");
+        two.begins("delete from workflow where id = 1").waits();
+        one.runs("commit");
+        two.goesOn();
         assertThat(rows("select from workflow where id in (1, 9)")).isEmpty();
     }
 
@@ -187,10 +178,11 @@ class OnlineCollapseTest extends CollapseRaces {
                   add constraint workflow_status_id_fkey foreign key (status_id) references status (id) on delete cascade
                 """);
         expand(CHANGE);
-        on(one, "set deadlock_timeout = '20ms'; begin; delete from workflow where id = 1");
-        var insertion = waiting(two, "insert into workflow (id, name, status_id) values (9, 'nine', 11)");
-        boolean deleted = succeeds(() -> on(one, "commit"));
-        boolean inserted = succeeds(insertion::join);
+        one.runs("set deadlock_timeout = '20ms'; begin; delete from workflow where id = 1");
+        two.begins("insert into workflow (id, name, status_id) values (9, 'nine', 11)")
+                .waits();
+        boolean deleted = succeeds(one.begins("commit"));
+        boolean inserted = succeeds(two);
         assertThat(rows("select id from workflow where id in (1, 9) order by id")
                         .size())
                 .isEqualTo((deleted ? 0 : 1) + (inserted ? 1 : 0));
@@ -198,14 +190,10 @@ class OnlineCollapseTest extends CollapseRaces {
         contract(CHANGE);
     }
 
-    private static boolean succeeds(Runnable work) {
-        try {
-            work.run();
-            return true;
-        } catch (IllegalStateException | CompletionException e) {
-            assertThat(state(e)).isIn("40P01", "23505", "23503");
-            return false;
-        }
+    private static boolean succeeds(InterleavedSession session) {
+        var refusal = session.ends();
+        refusal.ifPresent(failure -> assertThat(failure.getSQLState()).isIn("40P01", "23505", "23503"));
+        return refusal.isEmpty();
     }
 
     @Test
@@ -298,16 +286,15 @@ class OnlineCollapseTest extends CollapseRaces {
     @Test
     void anOldAndANewWriterThatMeetInADeadlockLoseNothing() {
         expand(CHANGE);
-        on(one, "set deadlock_timeout = '20ms'; begin; update workflow set note = 'new' where id = 3");
-        on(two, "set deadlock_timeout = '1h'; begin; update status set run_id = 50 where id = 11");
-        var old = waiting(two, "update status set note = null where id = 13; commit");
+        one.runs("set deadlock_timeout = '20ms'; begin; update workflow set note = 'new' where id = 3");
+        two.runs("set deadlock_timeout = '1h'; begin; update status set run_id = 50 where id = 11");
+        two.begins("update status set note = null where id = 13; commit").waits();
         var newer = "update workflow set note = 'new', name = 'new' where id = 1";
-        assertThatThrownBy(() -> on(one, newer))
-                .satisfies(failure -> assertThat(state(failure)).isEqualTo("40P01"));
-        on(one, "rollback");
-        old.join();
+        one.begins(newer).fails("40P01");
+        one.runs("rollback");
+        two.goesOn();
         assertEqual();
-        on(one, newer);
+        one.runs(newer);
         assertThat(rows("select run_id, note, name from workflow where id = 1")).hasToString("[[50, new, new]]");
         assertEqual();
     }
@@ -322,9 +309,9 @@ class OnlineCollapseTest extends CollapseRaces {
                             .equals("lock table \"public\".\"workflow\" in share row exclusive mode")) {
                         int attempt = seen.incrementAndGet();
                         if (attempt == 1) {
-                            on(one, "begin; update status set run_id = 99 where id = 11");
+                            one.runs("begin; update status set run_id = 99 where id = 11");
                         } else if (attempt == 2) {
-                            on(one, "commit");
+                            one.runs("commit");
                         }
                     }
                 })
@@ -344,12 +331,12 @@ class OnlineCollapseTest extends CollapseRaces {
                     if (progress.step().sql().contains("in access exclusive mode")) {
                         int attempt = seen.incrementAndGet();
                         if (attempt == 1) {
-                            on(one, "begin; update workflow set run_id = 98 where id = 1");
+                            one.runs("begin; update workflow set run_id = 98 where id = 1");
                         } else if (attempt == 2) {
                             execute("set lock_timeout = '5s'; update workflow set run_id = 97 where id = 2");
-                            on(one, "update workflow set note = 'more' where id = 1");
+                            one.runs("update workflow set note = 'more' where id = 1");
                         } else if (attempt == 3) {
-                            on(one, "commit");
+                            one.runs("commit");
                         }
                     }
                 })

@@ -11,13 +11,12 @@ import dev.intact.harness.Snapshot;
 import dev.intact.operation.Change;
 import dev.intact.operation.SurrogateKey;
 import dev.intact.plan.Phase;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -46,10 +45,11 @@ class OnlineRekeySwapTest extends RekeyRaces {
                 alter table registry add unique (slug, workstream_slug);
                 alter table results add foreign key (workflow_slug, workstream_slug) references registry (slug, workstream_slug);
                 """);
-        on(one, "begin; drop trigger fill on results; alter table results drop constraint results_workflow_slug_fkey");
-        var insertion = waiting(two, "insert into results (id, workflow_slug, item) values (50, 'nowhere', 'late')");
-        on(one, "commit");
-        insertion.join();
+        one.runs("begin; drop trigger fill on results; alter table results drop constraint results_workflow_slug_fkey");
+        two.begins("insert into results (id, workflow_slug, item) values (50, 'nowhere', 'late')")
+                .waits();
+        one.runs("commit");
+        two.goesOn();
         assertThat(workstream(50)).isEqualTo("null");
     }
 
@@ -81,22 +81,18 @@ class OnlineRekeySwapTest extends RekeyRaces {
     /** What is still waiting when the new keys are there: {@return the states in which they end} */
     private List<String> acrossTheSwap(String... statements) throws SQLException {
         expand(CHANGE);
-        var connections = new ArrayList<Connection>();
-        var waiting = new ArrayList<CompletableFuture<Void>>();
-        for (var each : statements) {
-            connections.add(each.startsWith("execute") ? two : database.connect());
-        }
+        var sessions = IntStream.range(0, statements.length)
+                .mapToObj(i -> statements[i].startsWith("execute") ? two : race.session("session " + i))
+                .toList();
         at("drop constraint \"registry_pkey\"", () -> {
                     for (int i = 0; i < statements.length; i++) {
-                        waiting.add(waiting(connections.get(i), statements[i]));
+                        sessions.get(i).begins(statements[i]).waits();
                     }
                 })
                 .apply(CHANGE, Phase.CONTRACT);
         var states = new ArrayList<String>();
-        for (int i = 0; i < statements.length; i++) {
-            var failure = catchThrowable(waiting.get(i)::join);
-            states.add(failure == null ? "none" : state(failure));
-            connections.get(i).close();
+        for (var session : sessions) {
+            states.add(session.ends().map(SQLException::getSQLState).orElse("none"));
         }
         assertThat(intact.apply(CHANGE).changedAnything()).isFalse();
         assertNothingLeft();
@@ -121,9 +117,9 @@ class OnlineRekeySwapTest extends RekeyRaces {
     void anUpsertOnTheOldKeyThatWaitsForTheSwapIsToldThatThereIsNoSuchKey() throws SQLException {
         var upsert =
                 "insert into registry values ('clean', 'crm', 'late') on conflict (slug) do update set title = excluded.title";
-        on(two, "prepare prepared as " + upsert.replace("late", "prepared"));
+        two.runs("prepare prepared as " + upsert.replace("late", "prepared"));
         for (int times = 0; times < 6; times++) {
-            on(two, "execute prepared");
+            two.runs("execute prepared");
         }
         assertThat(acrossTheSwap(
                         upsert,
@@ -158,11 +154,11 @@ class OnlineRekeySwapTest extends RekeyRaces {
                     if (progress.step().sql().contains(SWAP)) {
                         int attempt = seen.incrementAndGet();
                         if (attempt == 1) {
-                            on(one, before);
+                            one.runs(before);
                         } else if (attempt == 2) {
                             meanwhile.run();
                         } else if (attempt == 3) {
-                            on(one, "commit");
+                            one.runs("commit");
                         }
                     }
                 })
@@ -175,12 +171,12 @@ class OnlineRekeySwapTest extends RekeyRaces {
 
     @Test
     void aNaiveSwapBehindALongReaderKeepsEveryoneWaiting() {
-        on(one, "begin; select from results");
-        var swap = waiting(two, "alter table results drop constraint uq_results");
+        one.runs("begin; select from results");
+        two.begins("alter table results drop constraint uq_results").waits();
         assertThat(state(catchThrowable(() -> execute("set lock_timeout = '20ms'; select from results"))))
                 .isEqualTo("55P03");
-        on(one, "commit");
-        swap.join();
+        one.runs("commit");
+        two.goesOn();
     }
 
     @Test
@@ -197,25 +193,24 @@ class OnlineRekeySwapTest extends RekeyRaces {
 
     @Test
     void aNaiveSwapThatLocksTheParentFirstMeetsAWriterInADeadlock() {
-        on(one, "set deadlock_timeout = '20ms'; begin; update results set note = 'mine' where id = 1");
-        on(two, "set deadlock_timeout = '1h'; begin; lock table registry in access exclusive mode");
-        var swap = waiting(two, "lock table results in access exclusive mode");
-        assertThat(state(catchThrowable(() -> on(one, "update registry set title = 'mine' where slug = 'clean'"))))
-                .isEqualTo("40P01");
-        on(one, "rollback");
-        swap.join();
-        on(two, "rollback");
+        one.runs("set deadlock_timeout = '20ms'; begin; update results set note = 'mine' where id = 1");
+        two.runs("set deadlock_timeout = '1h'; begin; lock table registry in access exclusive mode");
+        two.begins("lock table results in access exclusive mode").waits();
+        one.begins("update registry set title = 'mine' where slug = 'clean'").fails("40P01");
+        one.runs("rollback");
+        two.goesOn();
+        two.runs("rollback");
     }
 
     /** The swap waits for the child's lock, and has not yet the parent's: the writer can go on to that. */
     @Test
     void aWriterOfAChildAndThenItsParentMeetsTheSwapInNoDeadlock() {
         expand(CHANGE);
-        on(one, "begin; update results set note = 'mine' where id = 1");
+        one.runs("begin; update results set note = 'mine' where id = 1");
         var patient = intact.lockTimeout(Duration.ofSeconds(30));
         var swap = Background.run(() -> patient.apply(CHANGE, Phase.CONTRACT));
         untilSomebodyWaits(swap, SWAP);
-        on(one, "update registry set title = 'mine' where slug = 'clean'; commit");
+        one.runs("update registry set title = 'mine' where slug = 'clean'; commit");
         swap.join();
         assertThat(rows("select note, title from results join registry on slug = workflow_slug where results.id = 1"))
                 .hasToString("[[mine, mine]]");
@@ -223,41 +218,40 @@ class OnlineRekeySwapTest extends RekeyRaces {
 
     @Test
     void aNaiveLockOfTheChildThatWaitsForTheParentMeetsAWriterOfTheParentInADeadlock() {
-        on(two, "set deadlock_timeout = '1h'; begin; lock table configs in access exclusive mode");
-        on(one, "set deadlock_timeout = '20ms'; begin; update registry set title = 'mine' where slug = 'clean'");
-        var lock = waiting(two, "lock table registry in share row exclusive mode");
-        assertThat(state(catchThrowable(() -> on(one, "insert into configs values (9, 'clean')"))))
-                .isEqualTo("40P01");
-        on(one, "rollback");
-        lock.join();
-        on(two, "rollback");
+        two.runs("set deadlock_timeout = '1h'; begin; lock table configs in access exclusive mode");
+        one.runs("set deadlock_timeout = '20ms'; begin; update registry set title = 'mine' where slug = 'clean'");
+        two.begins("lock table registry in share row exclusive mode").waits();
+        one.begins("insert into configs values (9, 'clean')").fails("40P01");
+        one.runs("rollback");
+        two.goesOn();
+        two.runs("rollback");
     }
 
     /** The run gives up what it has before the server looks for deadlocks, and tries again. */
     @Test
     void aWriterOfAParentAndThenItsChildGoesOnWhenTheColumnsComeAndAtTheSwap() {
         var seen = new AtomicInteger();
-        var writing = new ArrayList<CompletableFuture<Void>>();
         intact.lockTimeout(Duration.ofMillis(60))
                 .onProgress(progress -> {
                     if (progress.step().sql().equals("lock table \"public\".\"registry\" in share row exclusive mode")
                             && seen.incrementAndGet() == 1) {
-                        on(
-                                one,
+                        one.runs(
                                 "begin; update registry set title = 'mine', workstream_slug = 'ops' where slug = 'clean'");
-                        writing.add(waiting(one, "insert into configs values (9, 'clean'); commit"));
+                        one.begins("insert into configs values (9, 'clean'); commit")
+                                .waits();
                     }
                 })
                 .apply(CHANGE, Phase.EXPAND);
-        writing.get(0).join();
+        one.goesOn();
         assertThat(seen.get()).isGreaterThanOrEqualTo(2);
         assertFollows();
 
-        on(one, "begin; update registry set title = 'again' where slug = 'clean'");
+        one.runs("begin; update registry set title = 'again' where slug = 'clean'");
         var hasty = intact.lockTimeout(Duration.ofMillis(60));
         var swap = Background.run(() -> hasty.apply(CHANGE, Phase.CONTRACT));
         untilSomebodyWaits(swap, SWAP);
-        on(one, "insert into results (workflow_slug, item) values ('clean', 'mine'); commit");
+        one.begins("insert into results (workflow_slug, item) values ('clean', 'mine'); commit")
+                .goesOn();
         swap.join();
         assertThat(
                         rows(
@@ -329,9 +323,9 @@ class OnlineRekeySwapTest extends RekeyRaces {
                     if (progress.step().sql().equals("lock table \"public\".\"registry\" in access exclusive mode")) {
                         int attempt = seen.incrementAndGet();
                         if (attempt == 1) {
-                            on(one, "begin; insert into registry values ('late', 'w'), ('later', 'w')");
+                            one.runs("begin; insert into registry values ('late', 'w'), ('later', 'w')");
                         } else if (attempt == 2) {
-                            on(one, "commit");
+                            one.runs("commit");
                         }
                     }
                 })

@@ -35,10 +35,10 @@ class OnlineRekeyTest extends RekeyRaces {
     @Test
     void aNaiveBatchThatWaitsForARowWritesWhatItsParentHadBefore() {
         execute(NAIVE_COLUMN, NAIVE_FOLLOW);
-        on(one, "begin; update results set note = 'held' where id = 1");
-        var batch = waiting(two, NAIVE_BATCH);
-        on(one, "update registry set workstream_slug = 'ops' where slug = 'clean'; commit");
-        batch.join();
+        one.runs("begin; update results set note = 'held' where id = 1");
+        two.begins(NAIVE_BATCH).waits();
+        one.runs("update registry set workstream_slug = 'ops' where slug = 'clean'; commit");
+        two.goesOn();
         assertThat(workstream(1)).isEqualTo("crm");
         assertThat(rows("select workstream_slug from registry where slug = 'clean'"))
                 .hasToString("[[ops]]");
@@ -48,7 +48,7 @@ class OnlineRekeyTest extends RekeyRaces {
     void aBatchThatWaitsForARowLeavesWhatItsParentHasNow() {
         filling(
                 "begin; update results set note = 'held' where id = 1",
-                () -> on(one, "update registry set workstream_slug = 'ops' where slug = 'clean'; commit"));
+                () -> one.runs("update registry set workstream_slug = 'ops' where slug = 'clean'; commit"));
         assertThat(workstream(1) + workstream(2)).isEqualTo("opsops");
     }
 
@@ -56,9 +56,10 @@ class OnlineRekeyTest extends RekeyRaces {
     @Test
     void aBatchThatWaitsForALockedRowLosesNoUpdateOfTheParentThatWaitsToo() {
         filling("begin; select from results where id = 1 for update", () -> {
-            var update = waiting(two, "update registry set workstream_slug = 'ops' where slug = 'clean'");
-            on(one, "commit");
-            update.join();
+            two.begins("update registry set workstream_slug = 'ops' where slug = 'clean'")
+                    .waits();
+            one.runs("commit");
+            two.goesOn();
         });
         assertThat(workstream(1) + workstream(2)).isEqualTo("opsops");
     }
@@ -67,9 +68,10 @@ class OnlineRekeyTest extends RekeyRaces {
     @Test
     void anUpdateOfTheParentThatWaitsForTheBatchIsNotLost() {
         filling("begin; select from results where id = 3 for update", () -> {
-            var update = waiting(two, "update registry set workstream_slug = 'ops' where slug = 'clean'");
-            on(one, "commit");
-            update.join();
+            two.begins("update registry set workstream_slug = 'ops' where slug = 'clean'")
+                    .waits();
+            one.runs("commit");
+            two.goesOn();
         });
         assertThat(workstream(1) + workstream(2)).isEqualTo("opsops");
     }
@@ -77,7 +79,7 @@ class OnlineRekeyTest extends RekeyRaces {
     @Test
     void anUpdateOfTheParentThatTheBatchWaitsForIsNotLostAndNotKeptIfItIsTakenBack() {
         for (var end : new String[] {"commit", "rollback"}) {
-            filling("begin; update registry set workstream_slug = 'ops' where slug = 'clean'", () -> on(one, end));
+            filling("begin; update registry set workstream_slug = 'ops' where slug = 'clean'", () -> one.runs(end));
             assertThat(workstream(1) + workstream(2)).isEqualTo(end.equals("commit") ? "opsops" : "crmcrm");
             execute("drop table results, configs, registry");
             createTables();
@@ -91,7 +93,7 @@ class OnlineRekeyTest extends RekeyRaces {
                 .lockTimeout(Duration.ofSeconds(30))
                 .onProgress(progress -> {
                     if (progress.step().sql().startsWith(BATCH) && seen.incrementAndGet() == 1) {
-                        on(one, before);
+                        one.runs(before);
                     }
                 });
         var run = Background.run(() -> patient.apply(CHANGE, Phase.EXPAND));
@@ -123,14 +125,14 @@ class OnlineRekeyTest extends RekeyRaces {
     }
 
     private void assertMoveAndUpdateAreApart() {
-        on(one, "begin; update registry set workstream_slug = 'ops' where slug = 'merge'");
-        on(two, "update results set workflow_slug = 'merge', item = 'moved' where id = 1");
-        on(two, "insert into results (id, workflow_slug, item) values (50, 'merge', 'new')");
-        on(one, "commit");
+        one.runs("begin; update registry set workstream_slug = 'ops' where slug = 'merge'");
+        two.runs("update results set workflow_slug = 'merge', item = 'moved' where id = 1");
+        two.runs("insert into results (id, workflow_slug, item) values (50, 'merge', 'new')");
+        one.runs("commit");
         assertThat(workstream(1) + workstream(50)).isEqualTo("webweb");
-        on(one, "begin; update results set workflow_slug = 'clean', item = 'back' where id = 1");
-        on(two, "update registry set workstream_slug = 'ops' where slug = 'clean'");
-        on(one, "commit");
+        one.runs("begin; update results set workflow_slug = 'clean', item = 'back' where id = 1");
+        two.runs("update registry set workstream_slug = 'ops' where slug = 'clean'");
+        one.runs("commit");
         assertThat(workstream(1)).isEqualTo("crm");
         assertThat(rows("select workstream_slug from registry where slug in ('clean', 'merge')"))
                 .hasToString("[[ops], [ops]]");
@@ -139,32 +141,30 @@ class OnlineRekeyTest extends RekeyRaces {
     @Test
     void aChildThatMovesToAParentWhichIsUpdatedHasItsNewValueInEachStageAndEitherOrder() {
         throughout(CHANGE, () -> {
-            on(one, "begin; update registry set workstream_slug = workstream_slug || '1' where slug = 'merge'");
-            var move = begun(two, "update results set workflow_slug = 'merge', item = 'moved' where id = 1");
-            on(one, "commit");
-            move.join();
+            one.runs("begin; update registry set workstream_slug = workstream_slug || '1' where slug = 'merge'");
+            two.begins("update results set workflow_slug = 'merge', item = 'moved' where id = 1");
+            one.runs("commit");
+            two.goesOn();
             assertFollowsWhereFilled();
-            on(one, "begin; update results set workflow_slug = 'clean', item = 'back' where id = 1");
-            var update =
-                    begun(two, "update registry set workstream_slug = workstream_slug || '2' where slug = 'clean'");
-            on(one, "commit");
-            update.join();
+            one.runs("begin; update results set workflow_slug = 'clean', item = 'back' where id = 1");
+            two.begins("update registry set workstream_slug = workstream_slug || '2' where slug = 'clean'");
+            one.runs("commit");
+            two.goesOn();
         });
     }
 
     @Test
     void aChildThatMovesAwayFromAParentWhichIsUpdatedIsLeftAloneInEachStageAndEitherOrder() {
         throughout(CHANGE, () -> {
-            on(one, "begin; update registry set workstream_slug = workstream_slug || '1' where slug = 'clean'");
-            var move = begun(two, "update results set workflow_slug = 'merge', item = 'moved' where id = 1");
-            on(one, "commit");
-            move.join();
+            one.runs("begin; update registry set workstream_slug = workstream_slug || '1' where slug = 'clean'");
+            two.begins("update results set workflow_slug = 'merge', item = 'moved' where id = 1");
+            one.runs("commit");
+            two.goesOn();
             assertFollowsWhereFilled();
-            on(one, "begin; update results set workflow_slug = 'clean', item = 'back' where id = 1");
-            var update =
-                    begun(two, "update registry set workstream_slug = workstream_slug || '2' where slug = 'merge'");
-            on(one, "commit");
-            update.join();
+            one.runs("begin; update results set workflow_slug = 'clean', item = 'back' where id = 1");
+            two.begins("update registry set workstream_slug = workstream_slug || '2' where slug = 'merge'");
+            one.runs("commit");
+            two.goesOn();
         });
     }
 
@@ -172,19 +172,16 @@ class OnlineRekeyTest extends RekeyRaces {
     void aChildOfAParentThatIsUpdatedComesWithItsNewValueInEachStageAndEitherOrder() {
         var id = new AtomicInteger(100);
         throughout(CHANGE, () -> {
-            on(one, "begin; update registry set workstream_slug = workstream_slug || '1' where slug = 'merge'");
-            var insertion = begun(
-                    two,
-                    "insert into results (workflow_slug, item) values ('merge', 'i%d')"
-                            .formatted(id.incrementAndGet()));
-            on(one, "rollback");
-            insertion.join();
+            one.runs("begin; update registry set workstream_slug = workstream_slug || '1' where slug = 'merge'");
+            two.begins("insert into results (workflow_slug, item) values ('merge', 'i%d')"
+                    .formatted(id.incrementAndGet()));
+            one.runs("rollback");
+            two.goesOn();
             assertFollowsWhereFilled();
-            on(one, "begin; insert into configs values (%d, 'merge')".formatted(id.get()));
-            var update =
-                    begun(two, "update registry set workstream_slug = workstream_slug || '2' where slug = 'merge'");
-            on(one, "commit");
-            update.join();
+            one.runs("begin; insert into configs values (%d, 'merge')".formatted(id.get()));
+            two.begins("update registry set workstream_slug = workstream_slug || '2' where slug = 'merge'");
+            one.runs("commit");
+            two.goesOn();
         });
         assertThat(rows("select from results where item like 'i1_%'")).hasSize(id.get() - 100);
     }
@@ -195,18 +192,15 @@ class OnlineRekeyTest extends RekeyRaces {
         var id = new AtomicInteger(100);
         throughout(CHANGE, () -> {
             int n = id.incrementAndGet();
-            on(
-                    one,
-                    "begin; insert into registry values ('p%1$d', 'w'); insert into configs values (%1$d, 'p%1$d')"
-                            .formatted(n));
+            one.runs("begin; insert into registry values ('p%1$d', 'w'); insert into configs values (%1$d, 'p%1$d')"
+                    .formatted(n));
             for (var child : new String[] {
                 "insert into results (workflow_slug, item) values ('p%d', 'i')",
                 "insert into configs values (%1$d0, 'p%1$d')"
             }) {
-                assertThat(state(catchThrowable(() -> on(two, child.formatted(n)))))
-                        .isEqualTo("23503");
+                two.begins(child.formatted(n)).fails("23503");
             }
-            on(one, "commit");
+            one.runs("commit");
         });
     }
 
@@ -241,15 +235,15 @@ class OnlineRekeyTest extends RekeyRaces {
     @Test
     void aChildThatMovesToAParentWhoseKeyIsUpdatedIsRefusedOrFollowsInEachStage() {
         throughout(CHANGE, () -> {
-            on(one, "begin; update results set workflow_slug = 'merge', item = 'moved' where id = 1");
-            var update = begun(two, "update registry set slug = 'mixed', workstream_slug = 'x' where slug = 'merge'");
-            on(one, "commit");
-            update.join();
+            one.runs("begin; update results set workflow_slug = 'merge', item = 'moved' where id = 1");
+            two.begins("update registry set slug = 'mixed', workstream_slug = 'x' where slug = 'merge'");
+            one.runs("commit");
+            two.goesOn();
             assertThat(rows("select workflow_slug from results where id = 1")).hasToString("[[mixed]]");
-            on(one, "begin; update registry set slug = 'merge', workstream_slug = 'y' where slug = 'mixed'");
-            var move = begun(two, "update results set workflow_slug = 'mixed', item = 'lost' where id = 5");
-            on(one, "commit");
-            assertThat(state(catchThrowable(move::join))).isEqualTo("23503");
+            one.runs("begin; update registry set slug = 'merge', workstream_slug = 'y' where slug = 'mixed'");
+            two.begins("update results set workflow_slug = 'mixed', item = 'lost' where id = 5");
+            one.runs("commit");
+            two.fails("23503");
             execute("update results set workflow_slug = 'clean', item = 'i1' where id = 1");
         });
     }
@@ -278,10 +272,10 @@ class OnlineRekeyTest extends RekeyRaces {
                     insert into results (workflow_slug, item) values ('p%1$d', 'i');
                     insert into configs values (%1$d, 'p%1$d');
                     """.formatted(n));
-            on(one, "begin; delete from registry where slug = 'p%d'".formatted(n));
-            var insertion = begun(two, "insert into results (workflow_slug, item) values ('p%d', 'late')".formatted(n));
-            on(one, "commit");
-            assertThat(state(catchThrowable(insertion::join))).isEqualTo("23503");
+            one.runs("begin; delete from registry where slug = 'p%d'".formatted(n));
+            two.begins("insert into results (workflow_slug, item) values ('p%d', 'late')".formatted(n));
+            one.runs("commit");
+            two.fails("23503");
         });
         assertThat(rows("select from results where id >= 1000")).isEmpty();
         assertThat(rows("select from configs where id > 100 and workflow_slug is null"))
@@ -304,13 +298,11 @@ class OnlineRekeyTest extends RekeyRaces {
     @Test
     void aReferenceThatIsEmptiedAndSetAgainIsWholeOrNoneInEachStageAndAfter() {
         throughout(CHANGE, () -> {
-            on(one, "begin; update registry set workstream_slug = workstream_slug || '1' where slug = 'merge'");
-            var both = begun(
-                    two,
-                    "update configs set workflow_slug = case id when 3 then 'merge' end where id in (2, 3);"
-                            + " update configs set workflow_slug = case id when 2 then 'merge' end where id in (2, 3)");
-            on(one, "commit");
-            both.join();
+            one.runs("begin; update registry set workstream_slug = workstream_slug || '1' where slug = 'merge'");
+            two.begins("update configs set workflow_slug = case id when 3 then 'merge' end where id in (2, 3);"
+                    + " update configs set workflow_slug = case id when 2 then 'merge' end where id in (2, 3)");
+            one.runs("commit");
+            two.goesOn();
         });
         for (var half : new String[] {
             "insert into configs (id, workflow_slug) values (9, 'merge')",

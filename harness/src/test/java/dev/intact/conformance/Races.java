@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.intact.Intact;
-import dev.intact.harness.Background;
 import dev.intact.harness.Database;
+import dev.intact.harness.InterleavedSession;
+import dev.intact.harness.Interleaving;
 import dev.intact.harness.TestDatabases;
 import dev.intact.operation.Change;
 import dev.intact.plan.Phase;
@@ -17,14 +18,14 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
-import org.postgresql.PGConnection;
 
-/** A database on PostgreSQL, a run that can be met at any of its steps, and connections of those who go on writing. */
+/** A database on PostgreSQL, a run that can be met at any of its steps, and sessions of those who go on writing. */
 abstract class Races {
     final Database database;
     final Intact intact;
-    final Connection one;
-    final Connection two;
+    final Interleaving race;
+    final InterleavedSession one;
+    final InterleavedSession two;
 
     /** Looks on, again and again: a new connection each time would take most of a test's time. */
     private final Connection witness;
@@ -37,15 +38,15 @@ abstract class Races {
     Races(int version) throws SQLException {
         database = TestDatabases.postgres(version).open();
         intact = Intact.using(database.dataSource());
-        one = database.connect();
-        two = database.connect();
+        race = Interleaving.on(database);
+        one = race.session("one");
+        two = race.session("two");
         witness = database.connect();
     }
 
     @AfterEach
     void close() throws SQLException {
-        one.close();
-        two.close();
+        race.close();
         witness.close();
         database.close();
     }
@@ -62,39 +63,6 @@ abstract class Races {
     static void on(Connection connection, String sql) {
         try (var statement = connection.createStatement()) {
             statement.execute(sql);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** Begins a statement that waits for a lock, and returns when it does. */
-    CompletableFuture<Void> waiting(Connection connection, String sql) {
-        var running = Background.run(() -> on(connection, sql));
-        if (!isWaiting(connection, running)) {
-            running.join();
-            throw new AssertionError("it did not wait");
-        }
-        return running;
-    }
-
-    /** Begins a statement, and returns when it waits for a lock or is done. */
-    CompletableFuture<Void> begun(Connection connection, String sql) {
-        var running = Background.run(() -> on(connection, sql));
-        isWaiting(connection, running);
-        return running;
-    }
-
-    /** {@return whether it has come to wait, or else is done} */
-    private boolean isWaiting(Connection connection, CompletableFuture<Void> running) {
-        try {
-            int pid = connection.unwrap(PGConnection.class).getBackendPID();
-            while (rows("select from pg_locks where not granted and pid = " + pid)
-                    .isEmpty()) {
-                if (running.isDone()) {
-                    return false;
-                }
-            }
-            return true;
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

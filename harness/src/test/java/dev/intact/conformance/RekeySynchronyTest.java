@@ -147,10 +147,10 @@ class RekeySynchronyTest extends RekeyRaces {
                     update results set item = 'm%1$d' where item = 'n%1$d';
                     update registry set slug = case slug when 'score' then 'rate' else 'score' end, workstream_slug = 'x%1$d' where slug in ('score', 'rate');
                     """.formatted(id.incrementAndGet()));
-            on(one, "begin; update registry set workstream_slug = workstream_slug || '1' where slug = 'merge'");
-            var insertion = begun(two, "insert into notes (about, item) values ('merge', 'i1')");
-            on(one, "commit");
-            insertion.join();
+            one.runs("begin; update registry set workstream_slug = workstream_slug || '1' where slug = 'merge'");
+            two.begins("insert into notes (about, item) values ('merge', 'i1')");
+            one.runs("commit");
+            two.goesOn();
             assertFollows("notes", "about", "workstream_slug", "registry", "slug", "workstream_slug");
         });
         assertThat(
@@ -434,12 +434,11 @@ class RekeySynchronyTest extends RekeyRaces {
     @Test
     void anUpdateOfAParentInAnOldSnapshotIsRefusedOnceThereIsAForeignKey() {
         expand(CHANGE);
-        on(one, "begin isolation level repeatable read; select count(*) from results");
+        one.runs("begin isolation level repeatable read; select count(*) from results");
         execute("insert into results (workflow_slug, item) values ('clean', 'n')");
-        assertThat(state(catchThrowable(
-                        () -> on(one, "update registry set workstream_slug = 'ops' where slug = 'clean'"))))
-                .isEqualTo("40001");
-        on(one, "rollback");
+        one.begins("update registry set workstream_slug = 'ops' where slug = 'clean'")
+                .fails("40001");
+        one.runs("rollback");
         assertFollows();
         contract(CHANGE);
     }
@@ -448,9 +447,9 @@ class RekeySynchronyTest extends RekeyRaces {
     @Test
     void anUpdateOfAParentInAnOldSnapshotBeforeThatIsFoundAndTheOldKeysStay() {
         var meanwhile = at(batch("configs"), () -> {
-            on(one, "begin isolation level repeatable read; select count(*) from configs");
+            one.runs("begin isolation level repeatable read; select count(*) from configs");
             execute("insert into configs (id, workflow_slug) values (77, 'clean')");
-            on(one, "update registry set workstream_slug = 'ops' where slug = 'clean'; commit");
+            one.runs("update registry set workstream_slug = 'ops' where slug = 'clean'; commit");
         });
         assertThat(catchThrowableOfType(ViolationsException.class, () -> meanwhile.apply(CHANGE))
                         .getMessage())

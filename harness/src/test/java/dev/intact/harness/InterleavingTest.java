@@ -88,6 +88,13 @@ class InterleavingTest {
     }
 
     @Test
+    void oneMayEndInEitherWay() {
+        assertThat(one.begins("insert into task values (2, 'b')").ends()).isEmpty();
+        assertThat(one.begins("insert into task values (2, 'c')").ends()).isPresent();
+        one.runs("select 1");
+    }
+
+    @Test
     void oneThingIsDoneAtATime() {
         one.begins("select 1");
         assertThatThrownBy(() -> one.begins("select 2"))
