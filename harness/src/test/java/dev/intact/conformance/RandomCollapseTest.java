@@ -191,7 +191,7 @@ class RandomCollapseTest {
 
     private static Arbitrary<Case> cases(boolean inTarget) {
         var yes = Arbitraries.of(true, false);
-        var names = IntactArbitraries.names().list().ofSize(7).uniqueElements();
+        var names = IntactArbitraries.names(7);
         var text = IntactArbitraries.texts().injectNull(0.2);
         // Mostly 1:1, so that there is something to do.
         var join = Arbitraries.of("1", "2", "3", "4", "-5").injectNull(0.05);

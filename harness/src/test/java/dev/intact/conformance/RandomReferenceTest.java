@@ -119,7 +119,7 @@ class RandomReferenceTest {
 
     @Provide
     Arbitrary<Case> cases() {
-        var names = IntactArbitraries.names().list().ofMinSize(3).ofMaxSize(5).uniqueElements();
+        var names = Arbitraries.integers().between(3, 5).flatMap(IntactArbitraries::names);
         var yes = Arbitraries.of(true, false);
         var there = Combinators.combine(yes, yes, yes, Arbitraries.frequency(one(3, false), one(1, true)))
                 .as(There::new);

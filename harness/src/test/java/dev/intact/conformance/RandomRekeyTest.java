@@ -166,7 +166,7 @@ class RandomRekeyTest {
     @Provide
     Arbitrary<Case> cases() {
         var yes = Arbitraries.of(true, false);
-        var names = IntactArbitraries.names().list().ofSize(8).uniqueElements();
+        var names = IntactArbitraries.names(8);
         var text = IntactArbitraries.texts();
         var parent = Combinators.combine(Arbitraries.integers().between(1, 6), text.injectNull(0.02))
                 .as(Parent::new);

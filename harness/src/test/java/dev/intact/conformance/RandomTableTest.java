@@ -63,7 +63,7 @@ class RandomTableTest {
 
     @Provide
     Arbitrary<Case> cases() {
-        var names = IntactArbitraries.names().list().ofMinSize(2).ofMaxSize(4).uniqueElements();
+        var names = Arbitraries.integers().between(2, 4).flatMap(IntactArbitraries::names);
         return names.flatMap(picked -> {
             int columns = picked.size() - 1;
             var value = IntactArbitraries.texts().injectNull(0.2);
