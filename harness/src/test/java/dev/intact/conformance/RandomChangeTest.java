@@ -24,7 +24,14 @@ import net.jqwik.api.Tag;
 @Tag("exhaustive")
 class RandomChangeTest {
     private static final List<String> REFUSALS = List.of(
-            "duplicate-key", "orphan", "referenced-row", "null-value", "dependents", "unsupported", "different-shape", "invalid-change");
+            "duplicate-key",
+            "orphan",
+            "referenced-row",
+            "null-value",
+            "dependents",
+            "unsupported",
+            "different-shape",
+            "invalid-change");
 
     /** A schema, and a change to it. */
     record Case(GeneratedSchema schema, Change change) {}
