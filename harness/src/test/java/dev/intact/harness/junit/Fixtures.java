@@ -42,13 +42,17 @@ final class Fixtures {
     static class ClassAlone {
         @Test
         void one(Database database) throws SQLException {
-            SEEN.add(database);
-            database.execute(TASKS);
+            startsEmpty(database);
         }
 
         @Test
         void two(Database database) throws SQLException {
-            one(database);
+            startsEmpty(database);
+        }
+
+        private static void startsEmpty(Database database) throws SQLException {
+            SEEN.add(database);
+            database.execute(TASKS);
         }
     }
 
@@ -97,16 +101,20 @@ final class Fixtures {
 
         @Test
         void one(Connection connection) throws SQLException {
+            hasARowToDelete(connection);
+        }
+
+        @Test
+        void two(Connection connection) throws SQLException {
+            hasARowToDelete(connection);
+        }
+
+        private void hasARowToDelete(Connection connection) throws SQLException {
             assertThat(databases).hasToString("SQLite file");
             assertThat(Database.rows(connection, "select * from tasks")).hasSize(1);
             try (var statement = connection.createStatement()) {
                 statement.execute("delete from tasks");
             }
-        }
-
-        @Test
-        void two(Connection connection) throws SQLException {
-            one(connection);
         }
     }
 
