@@ -2,9 +2,12 @@ package dev.intact.benchmarks;
 
 import static dev.intact.Operations.addUnique;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.intact.benchmarks.Rounds.Rival;
 import dev.intact.flyway.IntactFlyway;
 import dev.intact.flyway.IntactMigration;
+import dev.intact.harness.Database;
 import dev.intact.harness.DatabaseSource;
 import dev.intact.operation.Change;
 import java.io.IOException;
@@ -32,20 +35,30 @@ record Startup(String name, Size size, DatabaseSource databases) implements Case
     public void run(Figures figures) throws Exception {
         var files = Files.createTempDirectory("startup");
         try (var mixed = databases.open();
-                var plain = databases.open()) {
+                var plain = databases.open();
+                var toMixed = pool(mixed);
+                var toPlain = pool(plain)) {
             var tables = write(files.resolve("tables"), 1, MIGRATIONS / 2, "create table table_%1$d (code integer)");
             var keys = write(
                     files.resolve("keys"),
                     MIGRATIONS / 2 + 1,
                     MIGRATIONS,
                     "create unique index uq_%1$d on table_%2$d (code)");
-            var ours = new Rival("IntactFlyway.migrate", () -> start(mixed.dataSource(), tables), Task.NOTHING);
-            var theirs = new Rival("Flyway.migrate", () -> startPlain(plain.dataSource(), tables, keys), Task.NOTHING);
+            var ours = new Rival("IntactFlyway.migrate", () -> start(toMixed, tables), Task.NOTHING);
+            var theirs = new Rival("Flyway.migrate", () -> startPlain(toPlain, tables, keys), Task.NOTHING);
             figures.heading("a start with %d migrations done, %s".formatted(MIGRATIONS, mixed.description()));
             var rivals = List.of(ours, theirs);
             figures.comparison(
                     rivals, Rounds.millis(size.rounds(WARM_UPS), size.rounds(ROUNDS), rivals), "target: at most 1.1");
         }
+    }
+
+    /** As a service has one. */
+    private static HikariDataSource pool(Database database) {
+        var config = new HikariConfig();
+        config.setDataSource(database.dataSource());
+        config.setMaximumPoolSize(2);
+        return new HikariDataSource(config);
     }
 
     private static Path write(Path directory, int first, int last, String sql) throws IOException {
