@@ -1,6 +1,7 @@
 package dev.intact.conformance;
 
 import static dev.intact.Operations.CASCADE;
+import static dev.intact.Operations.addCheck;
 import static dev.intact.Operations.addColumn;
 import static dev.intact.Operations.addForeignKey;
 import static dev.intact.Operations.addUnique;
@@ -8,6 +9,7 @@ import static dev.intact.Operations.asc;
 import static dev.intact.Operations.collapse;
 import static dev.intact.Operations.createIndex;
 import static dev.intact.Operations.delete;
+import static dev.intact.Operations.dropCheck;
 import static dev.intact.Operations.dropColumn;
 import static dev.intact.Operations.dropForeignKey;
 import static dev.intact.Operations.dropIndex;
@@ -81,6 +83,7 @@ class FaultConformanceTest {
                     addColumn("tasks", "more", "integer").notNull().defaultValue("7"),
                     addColumn("tasks", "label", "text").notNull().filledBy("title || '!'"),
                     dropColumn("tasks", "empty")),
+            entry("checks", addCheck("tasks", "positive", "code > 0"), dropCheck("codes", "known")),
             entry("not null", setNotNull("tasks", "title"), dropNotNull("tasks", "code")),
             entry(
                     "foreign keys after orphans on three levels are gone",
@@ -127,7 +130,7 @@ class FaultConformanceTest {
                 create index ix_tasks_title on tasks (title);
                 create table notes (id integer primary key, task_id integer references tasks (id) on delete cascade);
                 create table projects (id integer primary key);
-                create table codes (id integer primary key, kind integer, unique (kind, id));
+                create table codes (id integer primary key, kind integer, unique (kind, id), constraint known check (kind > 0));
                 create table parts (id integer primary key, note_id integer);
                 create table slips (id integer primary key, task_id integer references tasks (id));
                 create table state (id integer %s, run integer not null default 1, note text, archived integer not null);
