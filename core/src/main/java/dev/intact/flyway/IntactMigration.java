@@ -15,7 +15,7 @@ import org.flywaydb.core.api.migration.Context;
 import org.flywaydb.core.api.migration.JavaMigration;
 
 /**
- * A change as a migration of Flyway: for {@code javaMigrations(…)}, or a bean where Spring Boot runs Flyway. A value.
+ * A change as a migration of Flyway: for {@code javaMigrations(…)}, or a bean where Spring Boot runs Flyway. Immutable.
  *
  * <p>It runs on Flyway's connection, in transactions of its own, of which a failed one leaves no row in Flyway's history:
  * the next start goes on from where it ended. On PostgreSQL it needs {@link IntactFlyway#configure Flyway's lock at session
