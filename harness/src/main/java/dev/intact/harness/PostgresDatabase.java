@@ -48,8 +48,11 @@ final class PostgresDatabase implements Original {
         return server.newDatabase(name);
     }
 
+    /** A first session leaves a file of what it has read of the system catalog, which copies have too. */
     @Override
     public void seal() {
+        connectAhead();
+        connections.end();
         server.seal(name);
     }
 
@@ -57,11 +60,19 @@ final class PostgresDatabase implements Original {
     public PostgresDatabase copyAhead() {
         var copy = copy();
         try {
-            copy.connections.connectAhead();
+            copy.connectAhead();
             return copy;
-        } catch (SQLException e) {
+        } catch (IllegalStateException e) {
             copy.close();
-            throw new IllegalStateException("no connection to a copy on " + this + ": " + e.getMessage(), e);
+            throw e;
+        }
+    }
+
+    private void connectAhead() {
+        try {
+            connections.connectAhead();
+        } catch (SQLException e) {
+            throw new IllegalStateException("no connection to " + name + " on " + this + ": " + e.getMessage(), e);
         }
     }
 

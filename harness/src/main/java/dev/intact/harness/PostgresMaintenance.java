@@ -27,11 +27,23 @@ final class PostgresMaintenance {
         // One that was lost is closed.
         if (session == null || session.isClosed()) {
             session = server.getConnection();
+            copyFilesInTheKernel(session);
         }
         try {
             work.accept(DSL.using(session, SQLDialect.POSTGRES));
         } catch (DataAccessException e) {
             throw new SQLException(e.getMessage(), e);
+        }
+    }
+
+    /** From PostgreSQL 18 on, where it was built to: <a
+     * href="https://www.postgresql.org/docs/current/runtime-config-resource.html#GUC-FILE-COPY-METHOD">file_copy_method</a>.
+     */
+    private static void copyFilesInTheKernel(Connection session) throws SQLException {
+        try (var statement = session.createStatement()) {
+            statement.execute("""
+                    SELECT set_config(name, 'clone', false) FROM pg_settings
+                    WHERE name = 'file_copy_method' AND 'clone' = ANY (enumvals)""");
         }
     }
 

@@ -46,7 +46,7 @@ final class SourceReader {
         others.forEach(this::define);
         if (!others.isEmpty()) {
             entries.removeIf(entry -> others.contains(entry.table()));
-            entries.addAll(schema.ofExactly(others));
+            entries.addAll(schema.of(others));
         }
         return sources();
     }

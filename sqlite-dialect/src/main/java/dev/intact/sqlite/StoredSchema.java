@@ -76,10 +76,10 @@ final class StoredSchema {
                 MAIN,
                 DSL.or(
                         noCase(TABLE).in(literals(withReferenced(tables))),
-                        TYPE.eq(DSL.inline("table"))
-                                .and(ROOT.eq(DSL.inline(0L)))
-                                .and(noCase(NAME).in(literals(owners(tables)))),
-                        TYPE.ne(DSL.inline("index")).and(words(tables))));
+                        TYPE.ne(DSL.inline("index"))
+                                .and(words(tables)
+                                        .or(ROOT.eq(DSL.inline(0L))
+                                                .and(noCase(NAME).in(literals(owners(tables))))))));
     }
 
     private Set<String> withReferenced(Collection<String> tables) {
@@ -105,17 +105,6 @@ final class StoredSchema {
     /** {@return those tables of the main database, each with its indexes and triggers} */
     List<Entry> of(Collection<String> tables) {
         return fetch(MAIN, noCase(TABLE).in(literals(tables)));
-    }
-
-    /**
-     * {@return the same of tables that are named as they are stored} Tables and indexes have that name, letter by letter,
-     * which is the quicker question; triggers have it as it was written.
-     */
-    List<Entry> ofExactly(Collection<String> tables) {
-        return fetch(
-                MAIN,
-                TABLE.in(literals(tables))
-                        .or(TYPE.eq(DSL.inline("trigger")).and(noCase(TABLE).in(literals(tables)))));
     }
 
     /** {@return tables, views and indexes of the main database that have one of these names, whatever its case} */
@@ -199,7 +188,7 @@ final class StoredSchema {
 
     private static Condition words(Collection<String> names) {
         return names.size() > MOST_NAMES
-                ? DSL.noCondition()
+                ? DSL.trueCondition()
                 : DSL.or(names.stream().map(name -> word(core(name))).toList());
     }
 
