@@ -122,6 +122,17 @@ public final class Intact {
     }
 
     /**
+     * {@return this, with statements having so many of PostgreSQL's parallel workers beside them at most} Unless set, none
+     * online: a build on all processors would make those wait whom no lock holds up. Atomic, as many as the server's
+     * parameters {@code max_parallel_maintenance_workers} and {@code max_parallel_workers_per_gather} say. SQLite has none.
+     *
+     * @param workers zero or more
+     */
+    public Intact parallelWorkers(int workers) {
+        return new Intact(source, options.parallelWorkers(workers));
+    }
+
+    /**
      * {@return this, changing the schema only by statements made for it} Without this, foreign keys and checks are given to
      * an SQLite table by editing its stored definition, in the way that <a
      * href="https://sqlite.org/lang_altertable.html#otheralter">ALTER TABLE</a> documents, in no time; with it the table is
@@ -280,7 +291,8 @@ public final class Intact {
                 options.statementTimeout(),
                 options.batchSize(),
                 source.joined(),
-                options.schemaEdit());
+                options.schemaEdit(),
+                options.workers(source.joined()));
         var dialect = Dialect.of(connection);
         try (var session = dialect.open(connection, settings)) {
             try {

@@ -13,10 +13,19 @@ record Options(
         int lockAttempts,
         int batchSize,
         int maxViolationSamples,
+        Optional<Integer> parallelWorkers,
         boolean schemaEdit,
         Consumer<Progress> listener) {
-    static final Options DEFAULT =
-            new Options(Optional.empty(), Duration.ofMillis(500), Duration.ZERO, 20, 10_000, 5, true, progress -> {});
+    static final Options DEFAULT = new Options(
+            Optional.empty(),
+            Duration.ofMillis(500),
+            Duration.ZERO,
+            20,
+            10_000,
+            5,
+            Optional.empty(),
+            true,
+            progress -> {});
 
     Options {
         require(
@@ -29,6 +38,7 @@ record Options(
         require(lockAttempts > 0, "there is at least one attempt");
         require(batchSize > 0, "a batch has at least one row");
         require(maxViolationSamples > 0, "there is at least one sample");
+        require(parallelWorkers.orElse(0) >= 0, "a number of workers is not negative");
     }
 
     private static void require(boolean condition, String sentence) {
@@ -38,48 +48,88 @@ record Options(
     }
 
     Options mode(Mode chosen) {
-        return new Options(
-                Optional.of(chosen),
-                lockTimeout,
-                statementTimeout,
-                lockAttempts,
-                batchSize,
-                maxViolationSamples,
-                schemaEdit,
-                listener);
+        return with(draft -> draft.mode = Optional.of(chosen));
     }
 
     Options lockTimeout(Duration timeout) {
-        return new Options(
-                mode, timeout, statementTimeout, lockAttempts, batchSize, maxViolationSamples, schemaEdit, listener);
+        return with(draft -> draft.lockTimeout = timeout);
     }
 
     Options statementTimeout(Duration timeout) {
-        return new Options(
-                mode, lockTimeout, timeout, lockAttempts, batchSize, maxViolationSamples, schemaEdit, listener);
+        return with(draft -> draft.statementTimeout = timeout);
     }
 
     Options lockAttempts(int attempts) {
-        return new Options(
-                mode, lockTimeout, statementTimeout, attempts, batchSize, maxViolationSamples, schemaEdit, listener);
+        return with(draft -> draft.lockAttempts = attempts);
     }
 
     Options batchSize(int rows) {
-        return new Options(
-                mode, lockTimeout, statementTimeout, lockAttempts, rows, maxViolationSamples, schemaEdit, listener);
+        return with(draft -> draft.batchSize = rows);
     }
 
     Options maxViolationSamples(int samples) {
-        return new Options(mode, lockTimeout, statementTimeout, lockAttempts, batchSize, samples, schemaEdit, listener);
+        return with(draft -> draft.maxViolationSamples = samples);
+    }
+
+    Options parallelWorkers(int workers) {
+        return with(draft -> draft.parallelWorkers = Optional.of(workers));
     }
 
     Options withoutSchemaEdit() {
-        return new Options(
-                mode, lockTimeout, statementTimeout, lockAttempts, batchSize, maxViolationSamples, false, listener);
+        return with(draft -> draft.schemaEdit = false);
     }
 
     Options listener(Consumer<Progress> chosen) {
-        return new Options(
-                mode, lockTimeout, statementTimeout, lockAttempts, batchSize, maxViolationSamples, schemaEdit, chosen);
+        return with(draft -> draft.listener = chosen);
+    }
+
+    /** {@return how many workers a statement may have; empty where the server decides} Whoever works meanwhile needs a processor. */
+    Optional<Integer> workers(boolean joined) {
+        boolean atomic = joined || mode.equals(Optional.of(Mode.ATOMIC));
+        return parallelWorkers.or(() -> atomic ? Optional.empty() : Optional.of(0));
+    }
+
+    private Options with(Consumer<Draft> other) {
+        var draft = new Draft(this);
+        other.accept(draft);
+        return draft.options();
+    }
+
+    /** The same, one of which is about to be another. */
+    private static final class Draft {
+        private Optional<Mode> mode;
+        private Duration lockTimeout;
+        private Duration statementTimeout;
+        private int lockAttempts;
+        private int batchSize;
+        private int maxViolationSamples;
+        private Optional<Integer> parallelWorkers;
+        private boolean schemaEdit;
+        private Consumer<Progress> listener;
+
+        Draft(Options from) {
+            mode = from.mode;
+            lockTimeout = from.lockTimeout;
+            statementTimeout = from.statementTimeout;
+            lockAttempts = from.lockAttempts;
+            batchSize = from.batchSize;
+            maxViolationSamples = from.maxViolationSamples;
+            parallelWorkers = from.parallelWorkers;
+            schemaEdit = from.schemaEdit;
+            listener = from.listener;
+        }
+
+        Options options() {
+            return new Options(
+                    mode,
+                    lockTimeout,
+                    statementTimeout,
+                    lockAttempts,
+                    batchSize,
+                    maxViolationSamples,
+                    parallelWorkers,
+                    schemaEdit,
+                    listener);
+        }
     }
 }

@@ -7,6 +7,9 @@ import java.util.List;
 
 /** What a person would run instead of Intact, knowing what to do. */
 final class ByHand {
+    /** What PostgreSQL's parameters say unless they are set. */
+    static final int WORKERS = 2;
+
     private ByHand() {}
 
     /** The bare build: nothing is looked at before or after. */
@@ -31,8 +34,14 @@ final class ByHand {
 
     /** PostgreSQL: the look for duplicates, then the build that does not stop writers. */
     static void buildKeyConcurrently(Database database) throws SQLException {
+        buildKeyConcurrently(database, WORKERS);
+    }
+
+    /** The same with so many parallel workers of the server's. */
+    static void buildKeyConcurrently(Database database, int workers) throws SQLException {
         try (var connection = database.connect();
                 var statement = connection.createStatement()) {
+            have(workers, statement);
             try (var duplicates = statement.executeQuery("""
                     SELECT workflow_id, count(*) FROM workflow_executions GROUP BY workflow_id HAVING count(*) > 1
                     """)) {
@@ -91,8 +100,14 @@ final class ByHand {
 
     /** PostgreSQL: the look for orphans, then the key in two statements, which do not stop writers for long. */
     static void addForeignKey(Database database) throws SQLException {
+        addForeignKey(database, WORKERS);
+    }
+
+    /** The same with so many parallel workers of the server's. */
+    static void addForeignKey(Database database, int workers) throws SQLException {
         try (var connection = database.connect();
                 var statement = connection.createStatement()) {
+            have(workers, statement);
             try (var orphans = statement.executeQuery("""
                     SELECT id FROM step_executions AS step
                     WHERE NOT EXISTS (SELECT 1 FROM workflow_executions AS execution WHERE execution.id = step.execution_id)
@@ -115,5 +130,11 @@ final class ByHand {
                 ALTER TABLE step_executions ADD CONSTRAINT fk_step_executions_execution_id
                 FOREIGN KEY (execution_id) REFERENCES workflow_executions (id)
                 """);
+    }
+
+    /** Lets a session's statements have so many. */
+    static void have(int workers, Statement session) throws SQLException {
+        session.execute("SET max_parallel_maintenance_workers = " + workers);
+        session.execute("SET max_parallel_workers_per_gather = " + workers);
     }
 }

@@ -57,8 +57,14 @@ final class RekeyByHand {
 
     /** PostgreSQL: step by step, so that nobody waits for long. Rows are believed to fit, not looked at before. */
     static void online(Database database) throws Exception {
+        online(database, ByHand.WORKERS);
+    }
+
+    /** The same with so many parallel workers of the server's. */
+    static void online(Database database, int workers) throws Exception {
         try (var connection = database.connect();
                 var statement = connection.createStatement()) {
+            ByHand.have(workers, statement);
             widenKey(statement);
             addSurrogate(connection);
             addStream(connection);

@@ -25,6 +25,9 @@ import java.util.function.ToDoubleFunction;
 record WriterWaits(String name, String operation, Size size, Subject.Maker maker, List<Rival> rivals) implements Case {
     private static final int RUNS = 5;
 
+    /** Until Java is compiled: that, too, would take processors from the writer. */
+    private static final int WARM_UPS = 5;
+
     /** What runs beside the writer, what ends it, and what the writer waited in each run. */
     private record Situation(String name, Task task, Task tidyUp, List<Latencies> runs) {
         Situation(String name, Task task, Task tidyUp) {
@@ -107,8 +110,8 @@ record WriterWaits(String name, String operation, Size size, Subject.Maker maker
                 situations.add(new Situation(rival.name(), () -> rival.work().on(database), subject::takeBack));
             }
 
-            for (int run = 0; run <= RUNS; run++) {
-                boolean warmUp = run == 0;
+            for (int run = 1 - WARM_UPS; run <= RUNS; run++) {
+                boolean warmUp = run <= 0;
                 for (var situation : situations) {
                     observe(situation, database, subject, warmUp);
                 }

@@ -37,6 +37,10 @@ final class Parameters {
         wanted.put("standard_conforming_strings", "on");
         wanted.put(LOCK_TIMEOUT, milliseconds(settings.lockTimeout()));
         wanted.put(STATEMENT_TIMEOUT, milliseconds(settings.statementTimeout()));
+        settings.parallelWorkers().ifPresent(workers -> {
+            wanted.put("max_parallel_maintenance_workers", workers.toString());
+            wanted.put("max_parallel_workers_per_gather", workers.toString());
+        });
     }
 
     private static String milliseconds(Duration duration) {

@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** A session that gives tables other definitions, whatever an operation would say. */
@@ -34,7 +35,8 @@ final class EditSession implements AutoCloseable {
     }
 
     static EditSession on(Connection connection, Way way, boolean joined) throws SQLException {
-        var settings = new Settings(Duration.ofSeconds(2), Duration.ZERO, 10_000, joined, way == Way.IN_PLACE);
+        var settings = new Settings(
+                Duration.ofSeconds(2), Duration.ZERO, 10_000, joined, way == Way.IN_PLACE, Optional.empty());
         return new EditSession(connection, settings);
     }
 
