@@ -1,7 +1,9 @@
 package dev.intact.sqlite;
 
 import dev.intact.catalog.Table;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -23,9 +25,12 @@ final class ForeignKeyBaseline {
         this.remembered = new FreeName(draft.statements()).like("lost references before");
     }
 
-    /** {@return nothing where there are no references} */
+    /** {@return nothing where there are no references, or where the same rows are the proof that they lead where they did} */
     static Optional<ForeignKeyBaseline> of(StageDraft draft, CreateTable wanted) {
         Table table = draft.table();
+        if (haveTheSameMeaning(draft, wanted)) {
+            return Optional.empty();
+        }
         var referencing = draft.before().referencesTo(table.name()).stream()
                 .map(reference -> reference.from().name())
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -33,6 +38,53 @@ final class ForeignKeyBaseline {
             referencing.add(table.name().name());
         }
         return referencing.isEmpty() ? Optional.empty() : Optional.of(new ForeignKeyBaseline(draft, referencing));
+    }
+
+    /** References compare as they did, and those that say no column mean the primary key, which is the same. */
+    private static boolean haveTheSameMeaning(StageDraft draft, CreateTable wanted) {
+        var present = draft.definition();
+        return declared(present).equals(declared(wanted))
+                && compared(present, present).equals(compared(wanted, present))
+                && (key(present).equals(key(wanted)) || isKeyUnreferenced(draft));
+    }
+
+    private static List<?> declared(CreateTable definition) {
+        return definition.foreignKeys().stream()
+                .map(key -> List.of(key.columns(), key.span().in(definition.sql()), key.deferral()))
+                .toList();
+    }
+
+    /** {@return by what the values of columns are compared: those that another definition has} */
+    private static List<?> compared(CreateTable definition, CreateTable columns) {
+        return columns.columns().stream()
+                .map(column -> definition.column(column.name()))
+                .map(column -> List.of(
+                        definition.strict(),
+                        column.map(each -> String.valueOf(each.type())),
+                        column.stream()
+                                .flatMap(each -> each.constraints().stream())
+                                .filter(ConstraintClause.Collate.class::isInstance)
+                                .map(clause -> clause.span().in(definition.sql()))
+                                .toList()))
+                .toList();
+    }
+
+    private static List<String> key(CreateTable definition) {
+        return definition
+                .allConstraints()
+                .filter(ConstraintClause.PrimaryKey.class::isInstance)
+                .map(ConstraintClause.PrimaryKey.class::cast)
+                .flatMap(key -> key.columns().stream())
+                .map(term -> Identifiers.fold(String.valueOf(term.column())))
+                .toList();
+    }
+
+    private static boolean isKeyUnreferenced(StageDraft draft) {
+        var key = draft.table().primaryKey();
+        return key != null
+                && draft.before().referencesTo(draft.table().name()).stream()
+                        .noneMatch(reference ->
+                                Set.copyOf(reference.key().referencedColumns()).equals(Set.copyOf(key.columns())));
     }
 
     void remember() {

@@ -2,6 +2,7 @@ package dev.intact.sqlite;
 
 import dev.intact.catalog.Column;
 import dev.intact.catalog.ColumnPair;
+import dev.intact.check.Orphans;
 import dev.intact.check.Relation;
 import dev.intact.operation.CopyKey;
 import dev.intact.operation.DropKeyCopy;
@@ -11,6 +12,9 @@ import dev.intact.plan.Phase;
 import dev.intact.plan.Stage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Name;
@@ -49,13 +53,22 @@ final class KeyCopyRendering {
 
     private Stage add(CopyKey operation) {
         var before = draft.before();
-        operation.checks(before).forEach(check -> draft.prove(check, check.rule()));
         var later = operation.forbiddenLater(before);
+        operation.checks(before).stream()
+                .filter(check -> !(check instanceof Orphans && isToldByNull(later)))
+                .forEach(check -> draft.prove(check, check.rule()));
         operation.columns(before).forEach(column -> ColumnAddition.of(draft, column.withNotNull(false)));
         FillRendering.warnOfTriggers(draft, ColumnPair.from(copy.all()));
         draft.run(update(), "fill the columns");
         later.stream().map(Column::name).forEach(column -> NotNullRendering.of(draft, column, List.of()));
         return draft.warnOfLength().in(Phase.EXPAND);
+    }
+
+    /** What refers to no row is left without a value, and the statement that forbids NULL then looks at every row. */
+    private boolean isToldByNull(List<Column> forbidden) {
+        return NotNullRendering.canAlter(draft)
+                && forbidden.stream()
+                        .anyMatch(column -> ColumnPair.from(copy.copied()).contains(column.name()));
     }
 
     private Query update() {
@@ -70,15 +83,46 @@ final class KeyCopyRendering {
             values.add(DSL.coalesce(Relation.field(CHILD, pair.from()), Relation.field(PARENT, pair.to())));
         }
         return DSL.query(
-                "update {0} as {1} set ({2}) = (select {3} from {4} as {5} where {6}) where {7}",
+                "update {0} as {1} set ({2}) = (select {3} from {4} as {5}{6} where {7}) where {8}",
                 Relation.name(copy.child()),
                 DSL.name(CHILD),
                 DSL.list(columns),
                 DSL.list(values),
                 Relation.name(copy.parent()),
                 DSL.name(PARENT),
+                coveringIndex()
+                        .map(name -> DSL.sql(" indexed by {0}", DSL.name(name)))
+                        .orElse(DSL.sql("")),
                 refers(),
                 unfilled());
+    }
+
+    /**
+     * {@return an index in which a row's values stand beside what it is found by} That takes half the time of looking for
+     * the row as well, as SQLite does by itself where another index says that there is just one.
+     */
+    private Optional<String> coveringIndex() {
+        var parent = draft.before().table(copy.parent());
+        var joined = ColumnPair.to(copy.joined());
+        if (PropertyReader.isStoredBy(parent, joined) || copy.joined().stream().anyMatch(this::converts)) {
+            return Optional.empty();
+        }
+        return parent.indexes().stream()
+                .filter(index ->
+                        index.predicate() == null && index.plainColumns().size() >= joined.size())
+                .filter(index -> Set.copyOf(index.plainColumns().subList(0, joined.size()))
+                        .equals(Set.copyOf(joined)))
+                .filter(index -> index.plainColumns().containsAll(ColumnPair.to(copy.all())))
+                .flatMap(index -> Stream.ofNullable(index.name()))
+                .findFirst();
+    }
+
+    /** Whether values are converted to be compared, for which no index can be used. */
+    private boolean converts(ColumnPair pair) {
+        var child = draft.table();
+        var parent = draft.before().table(copy.parent());
+        return ReferenceRules.affinity(child, child.column(pair.from()))
+                != ReferenceRules.affinity(parent, parent.column(pair.to()));
     }
 
     private Condition refers() {

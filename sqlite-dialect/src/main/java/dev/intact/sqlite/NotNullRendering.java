@@ -44,7 +44,7 @@ final class NotNullRendering {
                 .in(Phase.EXPAND);
     }
 
-    private static boolean canAlter(StageDraft draft) {
+    static boolean canAlter(StageDraft draft) {
         return draft.before().server().can(Feature.ALTER_NOT_NULL);
     }
 

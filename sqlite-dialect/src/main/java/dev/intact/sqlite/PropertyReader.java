@@ -3,6 +3,7 @@ package dev.intact.sqlite;
 import dev.intact.catalog.Table;
 import dev.intact.sqlite.ConstraintClause.ConflictClause;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -35,6 +36,15 @@ final class PropertyReader {
     /** {@return whether the primary key compares its columns otherwise than they are compared by themselves} */
     static boolean isKeyCollatedOtherwise(Table table) {
         return Identifiers.fold(table.properties().getOrDefault(KEY_TERMS, "")).contains("collate");
+    }
+
+    /** {@return whether a table's rows are found by these columns without an index} */
+    static boolean isStoredBy(Table table, List<String> columns) {
+        var key = table.primaryKey();
+        return columns.equals(List.of(table.properties().getOrDefault("rowid alias", "")))
+                || (table.properties().containsKey("without rowid")
+                        && key != null
+                        && Set.copyOf(key.columns()).equals(Set.copyOf(columns)));
     }
 
     private void options() {
