@@ -45,6 +45,7 @@ final class ColumnAddition {
         refuseNewMeaning();
         refuseTypeUnlessStrict();
         refuseAmbiguity();
+        refusePositionalInserts();
         var definition = definition();
         boolean inNoTime = canBeAdded(statement(Relation.name(draft.table().name()), definition));
         checks.forEach(check -> draft.prove(check, "every row gets a value"));
@@ -190,6 +191,17 @@ final class ColumnAddition {
             }
             return Failures.words(e).contains("ambiguous column name");
         }
+    }
+
+    private void refusePositionalInserts() {
+        PositionalInsert.in(draft.table().dependents().stream(), draft.table(), column).stream()
+                .findFirst()
+                .ifPresent(trigger -> {
+                    throw unsupported(
+                            "the %s inserts as many values as there are columns, and would fail with one more"
+                                    .formatted(trigger),
+                            "name the columns there: drop the trigger, and make it again");
+                });
     }
 
     /**

@@ -44,6 +44,7 @@ final class ColumnRemoval {
 
     private void refuseWhatWouldBreak() {
         refuseUsersOfDroppedViews();
+        refusePositionalInserts();
         BrokenSchema.refuse(
                 draft.statements(), users.dependents(), "dropping the column %s of %s".formatted(column, table.name()));
     }
@@ -79,6 +80,19 @@ final class ColumnRemoval {
                     "what would go along with the column " + column,
                     left,
                     "drop those first, and make them again without the column");
+        }
+    }
+
+    private void refusePositionalInserts() {
+        var left = PositionalInsert.in(
+                table.dependents().stream().filter(each -> !users.dependents().contains(each)),
+                table,
+                table.column(column));
+        if (!left.isEmpty()) {
+            throw new DependentsException(
+                    "the number of columns of %s".formatted(table.name()),
+                    left.stream().map(Dependent::toString).toList(),
+                    "name the columns there: drop the trigger, and make it again");
         }
     }
 

@@ -96,6 +96,65 @@ class ColumnRenderingTest {
             }
         }
 
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "insert into t values (new.x, 2)",
+                    "insert or ignore into \"T\" select new.x, 2",
+                    "replace into t as other values (new.x, 2)"
+                })
+        void aTriggerThatInsertsAValueForEachColumnIsRefused(String insert) throws SQLException {
+            try (var test = TestSession.of(ONE_ROW, OTHERS, inserting(insert))) {
+                assertThatExceptionOfType(UnsupportedChangeException.class)
+                        .isThrownBy(() -> test.plan(AddColumn.of(T, "b", "text")))
+                        .withMessageContaining("would fail with one more")
+                        .withMessageContaining("name the columns there");
+                test.apply(generated("v", false));
+                test.run("insert into other values (7)");
+                assertThat(test.rows("select id, a from t where id = 7")).containsExactly("7|2");
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "insert into copies select * from t",
+                    "insert into copies (id, a) select distinct [T].* from [T]",
+                    "insert into copies select t.*from t where id = new.x"
+                })
+        void aTriggerThatCopiesAllColumnsIsRefused(String insert) throws SQLException {
+            try (var test = TestSession.of(ONE_ROW, OTHERS, inserting(insert))) {
+                test.run("insert into other values (1)");
+                assertThat(test.rows("select * from copies")).containsExactly("1|2");
+                for (var addition : List.of(AddColumn.of(T, "b", "text"), generated("v", false))) {
+                    assertThatExceptionOfType(UnsupportedChangeException.class)
+                            .isThrownBy(() -> test.plan(addition))
+                            .withMessageContaining("would fail with one more");
+                }
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "insert into t (id, a) values (new.x, 2)",
+                    "insert into t as other (a, id) values (2, new.x)",
+                    "insert into t (id) values (new.x); insert into copies select count(*), 2 * a from t group by a"
+                })
+        void aTriggerThatNamesItsColumnsGoesOn(String insert) throws SQLException {
+            try (var test = TestSession.of(ONE_ROW, OTHERS, inserting(insert))) {
+                test.apply(AddColumn.of(T, "b", "text"));
+                test.run("insert into other values (7)");
+                assertThat(test.rows("select count(*) from t")).containsExactly("2");
+            }
+        }
+
+        private static final String OTHERS = "create table other (x);\ncreate table copies (id, a);\n";
+
+        private static String inserting(String insert) {
+            return "create trigger inserting after insert on other begin %s; end;\n".formatted(insert);
+        }
+
         private AddColumn generated(String name, boolean stored) {
             var generation = new Generation.Computed(new Expression("a * 2", NormalForm.of("a * 2")), stored);
             return new AddColumn(T, new Column(name, "INT", false, null, generation, null));
@@ -327,6 +386,21 @@ class ColumnRenderingTest {
                     create trigger five instead of delete on v begin insert into log values (old.id); end;
                     create temp trigger six before delete on log begin select 1; end;
                     """)) {
+                test.apply(drop("b"));
+            }
+        }
+
+        @Test
+        void aTriggerThatInsertsAValueForEachColumnIsNamed() throws SQLException {
+            try (var test = TestSession.of(ONE_ROW, """
+                    alter table t add column b text;
+                    create table other (x);
+                    create trigger inserting after insert on other begin insert into t values (new.x, 2, 3); end;
+                    """)) {
+                assertThatExceptionOfType(DependentsException.class)
+                        .isThrownBy(() -> test.plan(drop("b")))
+                        .withMessageContaining("trigger main.inserting");
+                test.run("drop trigger inserting");
                 test.apply(drop("b"));
             }
         }
