@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.intact.error.NotVerifiedException;
 import dev.intact.error.UnsupportedChangeException;
+import dev.intact.plan.Step;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -255,6 +257,57 @@ class TableEditSurvivalTest {
             assertThat(test.rows("pragma foreign_keys")).containsExactly("1");
             assertThat(test.rows("pragma legacy_alter_table")).containsExactly("0");
             assertThat(test.rows("select name from temp.sqlite_schema")).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "parent int references t | parent int references t check (parent <> 5)          | false",
+                "parent int references t | parent int not null default 7 references t           | false",
+                "parent int references t | parent int unique references t                       | false",
+                "parent int references t | parent int references t, foreign key (p_id) references t | true",
+                "parent int references t | parent int                                           | true",
+                "parent int references t | parent int references t on delete cascade            | true",
+                "parent int references t | parent int references t deferrable                   | true",
+                "parent int references t | parent text references t                             | true",
+                "p_id int                | p_id int collate nocase                              | true",
+                "id integer primary key  | id integer primary key collate rtrim                 | true"
+            })
+    void referencesAreLookedThroughOnlyWhereTheyCouldMeanSomethingElse(String present, String wanted, boolean looked)
+            throws SQLException {
+        try (var test = EditSession.of(Way.REBUILD, """
+                create table p (id integer primary key);
+                create table t (id integer primary key, p_id int, parent int references t);
+                create table c (t_id int references t);
+                insert into t values (1, null, 99);
+                insert into c values (98);
+                """)) {
+            UnaryOperator<CreateTable> edit =
+                    table -> CreateTable.parse(table.sql().replace(present, wanted));
+            assertThat(test.plan("t", edit).steps())
+                    .extracting(Step::purpose)
+                    .contains("every row is there, with every value")
+                    .satisfies(
+                            purposes -> assertThat(purposes.contains("no reference leads nowhere that did not before"))
+                                    .isEqualTo(looked));
+        }
+    }
+
+    @Test
+    void whatLedNowhereIsNoFailureWhereOtherReferencesAreAdded() throws SQLException {
+        try (var test = EditSession.of(Way.REBUILD, """
+                create table p (id integer primary key);
+                create table t (a int, b int references p);
+                insert into p values (1);
+                insert into t values (1, 99);
+                """)) {
+            test.edit("t", table -> DefinitionEdit.withConstraint(table, "foreign key (a) references p"));
+            assertThat(test.rows("select count(*) from pragma_foreign_key_check"))
+                    .containsExactly("1");
+            assertThat(test.rows("select count(*) from pragma_foreign_key_list('t')"))
+                    .containsExactly("2");
         }
     }
 
