@@ -175,7 +175,13 @@ class JoinedTransactionTest extends Conformance {
         var queries = target.isPostgres()
                 ? List.of(
                         "select name || ' ' || setting from pg_settings where name <> 'transaction_deferrable' order by 1")
-                : List.of("pragma foreign_keys", "pragma busy_timeout", "pragma writable_schema", "pragma query_only");
+                : List.of(
+                        "pragma foreign_keys",
+                        "pragma busy_timeout",
+                        "pragma writable_schema",
+                        "pragma query_only",
+                        "pragma cache_size",
+                        "pragma threads");
         for (var query : queries) {
             try (var statement = connection.createStatement();
                     var result = statement.executeQuery(query)) {

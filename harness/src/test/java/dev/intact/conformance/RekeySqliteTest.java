@@ -487,6 +487,8 @@ class RekeySqliteTest {
             "reverse_unordered_selects",
             "busy_timeout",
             "synchronous",
+            "cache_size",
+            "threads",
             "query_only");
 
     private static String settings(Connection connection) throws SQLException {

@@ -27,6 +27,7 @@ final class SqliteSession implements Session {
     private final Workplace workplace;
     private final BusyTimeout busyTimeout;
     private final Transactions transactions;
+    private final WorkingMemory memory;
     private final CatalogReader reader;
 
     private SqliteSession(
@@ -44,6 +45,7 @@ final class SqliteSession implements Session {
         this.workplace = workplace;
         this.busyTimeout = busyTimeout;
         this.transactions = transactions;
+        this.memory = new WorkingMemory(statements);
         this.reader = new CatalogReader(database, statements);
     }
 
@@ -118,6 +120,12 @@ final class SqliteSession implements Session {
     @Override
     public void begin(Access access) throws SQLException {
         transactions.begin(access);
+        try {
+            memory.take();
+        } catch (SQLException | RuntimeException e) {
+            transactions.rollback();
+            throw e;
+        }
     }
 
     @Override
@@ -132,7 +140,7 @@ final class SqliteSession implements Session {
 
     @Override
     public void execute(Step.Statement statement) throws SQLException {
-        statements.run(statement.sql());
+        memory.run(statement.sql());
     }
 
     /** One transaction does it all. */
@@ -174,6 +182,7 @@ final class SqliteSession implements Session {
         try {
             transactions.close();
         } finally {
+            memory.restore();
             busyTimeout.restore();
         }
     }
