@@ -28,16 +28,24 @@ final class Belongings {
     }
 
     void makeAgain() {
-        draft.table().indexes().stream().filter(index -> !isSuperseded(index)).forEach(this::makeAgain);
+        var superseded = superseded(draft);
+        draft.table().indexes().stream()
+                .filter(index -> !superseded.contains(index))
+                .forEach(this::makeAgain);
         stored.stream().filter(Entry::isTrigger).filter(this::isStillThere).forEach(this::makeAgain);
     }
 
-    /** A key that the new definition has, and the old one has not, comes with an index of its own. */
-    private boolean isSuperseded(Index index) {
+    /**
+     * {@return the table's indexes whose place a key takes: one that the new definition has, and the old one has not, comes
+     * with an index of its own}
+     */
+    static List<Index> superseded(StageDraft draft) {
         var after = draft.after().table(draft.table().name());
-        return !after.indexes().contains(index)
-                && keys(after).contains(index.plainColumns())
-                && !keys(draft.table()).contains(index.plainColumns());
+        return draft.table().indexes().stream()
+                .filter(index -> !after.indexes().contains(index)
+                        && keys(after).contains(index.plainColumns())
+                        && !keys(draft.table()).contains(index.plainColumns()))
+                .toList();
     }
 
     private static List<List<String>> keys(Table table) {

@@ -13,13 +13,16 @@ import org.jooq.impl.DSL;
  * @param columns the columns that hold values of their own, in order
  * @param rowidAlias the column that is another name of the rowid; empty where none is
  * @param key the columns of the primary key
- * @param all everything, in words
+ * @param ownIndexes the indexes that come with the definition, in the order in which they are numbered
+ * @param others everything else, in words
  */
-record RowFacts(List<String> columns, String rowidAlias, List<String> key, List<String> all) {
+record RowFacts(
+        List<String> columns, String rowidAlias, List<String> key, List<OwnIndex> ownIndexes, List<String> others) {
     RowFacts {
         columns = List.copyOf(columns);
         key = List.copyOf(key);
-        all = List.copyOf(all);
+        ownIndexes = List.copyOf(ownIndexes);
+        others = List.copyOf(others);
     }
 
     /**
@@ -33,37 +36,33 @@ record RowFacts(List<String> columns, String rowidAlias, List<String> key, List<
         var columns = database.fetch("""
                 select name, pk, hidden, quote(name) || quote(type) || quote(dflt_value) || pk || hidden as facts
                 from pragma_table_xinfo({0}, 'temp') order by cid""", DSL.inline(definition.name()));
-        var keys = database.fetch("""
-                select l.origin, l.seq || l.origin || i.seqno || quote(i.name) || i."desc" || i.coll || i.key as facts
-                from pragma_index_list({0}, 'temp') as l join pragma_index_xinfo(l.name, 'temp') as i
-                order by l.seq, i.seqno""", DSL.inline(definition.name()));
-        var all = new ArrayList<String>();
-        columns.forEach(row -> all.add(row.get("facts", String.class)));
-        keys.forEach(row -> all.add(row.get("facts", String.class)));
-        definition.options().forEach(option -> all.add(option.kind().toString()));
-        definition.allConstraints().forEach(clause -> addOrder(clause, all));
+        var indexes = OwnIndex.all(scratch, definition.name());
+        var others = new ArrayList<String>();
+        columns.forEach(row -> others.add(row.get("facts", String.class)));
+        definition.options().forEach(option -> others.add(option.kind().toString()));
+        definition.allConstraints().forEach(clause -> addOrder(clause, others));
         var inKey = columns.stream().filter(row -> row.get("pk", int.class) > 0).toList();
         boolean keyIsRowid = inKey.size() == 1
                 && !definition.withoutRowid()
-                && keys.stream()
-                        .noneMatch(row -> row.get("origin", String.class).equals("pk"));
+                && indexes.stream().noneMatch(OwnIndex::isOfPrimaryKey);
         return new RowFacts(
                 names(columns.stream()
                         .filter(row -> row.get("hidden", int.class) == 0)
                         .toList()),
                 keyIsRowid ? names(inKey).get(0) : "",
                 names(inKey),
-                all);
+                indexes,
+                others);
     }
 
     /** What no PRAGMA tells. */
-    private static void addOrder(ConstraintClause clause, List<String> all) {
+    private static void addOrder(ConstraintClause clause, List<String> others) {
         if (clause instanceof ConstraintClause.Collate collate) {
-            all.add("collate " + Identifiers.fold(collate.collation()));
+            others.add("collate " + Identifiers.fold(collate.collation()));
         } else if (clause instanceof ConstraintClause.Generated generated) {
-            all.add("generated " + generated.expression());
+            others.add("generated " + generated.expression());
         } else if (clause instanceof ConstraintClause.PrimaryKey key) {
-            all.add("autoincrement " + key.autoincrement());
+            others.add("autoincrement " + key.autoincrement());
         }
     }
 

@@ -18,24 +18,31 @@ final class SchemaEdit {
 
     private SchemaEdit() {}
 
-    static void of(StageDraft draft, CreateTable present, CreateTable wanted, String purpose) {
+    static void of(StageDraft draft, CreateTable present, CreateTable wanted, OwnIndexEdit indexes, String purpose) {
         var name = draft.table().name().name();
+        indexes.build();
         draft.run(DSL.query("pragma writable_schema = on"), "let the stored schema be edited")
                 .run(
                         DSL.query(
                                 "update main.sqlite_schema set sql = {0} where {1} and sql = {2}",
                                 DSL.inline(wanted.sql()), isTable(name), DSL.inline(present.sql())),
-                        purpose)
-                .prove(
-                        DSL.query("select changes() as changed where changes() <> 1"),
-                        "exactly one definition was there and is changed")
-                .run(
+                        purpose);
+        proveOneChanged(draft);
+        indexes.exchange();
+        draft.run(
                         DSL.query("pragma main.schema_version = {0}", DSL.inline(version(draft.statements()))),
                         "let every connection read the schema anew")
                 .run(DSL.query("pragma writable_schema = reset"), "read the schema anew");
+        indexes.drop();
         proveStored(draft, wanted);
         proveSound(draft);
         draft.warnOfLength();
+    }
+
+    static void proveOneChanged(StageDraft draft) {
+        draft.prove(
+                DSL.query("select changes() as changed where changes() <> 1"),
+                "exactly one definition was there and is changed");
     }
 
     /** The definition that is read back. */

@@ -4,8 +4,7 @@ import dev.intact.error.UnsupportedChangeException;
 import java.sql.SQLException;
 
 /**
- * Gives a table another definition while its rows stay: in place, where the stored rows and indexes mean the same under
- * it; else, and where the stored schema may not be edited, by making the table anew.
+ * Gives a table another definition while its rows stay: in place, where the stored rows mean the same under it; else, and where the stored schema may not be edited, by making the table anew.
  */
 final class TableEdit {
     private final StageDraft draft;
@@ -48,8 +47,11 @@ final class TableEdit {
         draft.refuseNamesake();
         var before = Scratch.of(draft.statements(), scratch -> RowFacts.of(scratch, present));
         var after = Scratch.of(draft.statements(), this::compile);
-        if ((written || before.all().equals(after.all())) && draft.workplace().canEditSchema()) {
-            SchemaEdit.of(draft, present, wanted, purpose);
+        var indexes = new OwnIndexEdit(draft, before, after);
+        boolean sameRows = (written || before.others().equals(after.others()))
+                && !(present.withoutRowid() && indexes.hasPrimaryKey());
+        if (sameRows && draft.workplace().canEditSchema()) {
+            SchemaEdit.of(draft, present, wanted, indexes, purpose);
             draft.workplace().texts().define(draft.table().name(), wanted);
         } else {
             Rebuild.of(draft, wanted, before, after, otherKey, purpose);

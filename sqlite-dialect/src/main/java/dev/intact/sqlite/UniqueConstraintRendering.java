@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jooq.impl.DSL;
 
-/** How UNIQUE constraints come and go: with the whole table, whose definition they are a part of. */
+/** How UNIQUE constraints come and go: with the definition of the table, which they are a part of. */
 final class UniqueConstraintRendering {
     private UniqueConstraintRendering() {}
 
@@ -24,9 +24,11 @@ final class UniqueConstraintRendering {
                         DSL.name(operation.name()),
                         DSL.list(key.columns().stream().map(DSL::name).toList())));
         TableEdit.of(draft, DefinitionEdit.withConstraint(draft.definition(), clause), "forbid equal rows");
-        return draft.warn(
-                        "to add a unique index takes no new table, and forbids the same: addUnique(…), or createIndex(…) with unique()")
-                .in(Phase.EXPAND);
+        if (!draft.workplace().canEditSchema()) {
+            draft.warn(
+                    "to add a unique index takes no new table, and forbids the same: addUnique(…), or createIndex(…) with unique()");
+        }
+        return draft.in(Phase.EXPAND);
     }
 
     private static void refuseForeignParts(UniqueKey key) {

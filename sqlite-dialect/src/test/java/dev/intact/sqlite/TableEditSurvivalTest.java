@@ -185,12 +185,83 @@ class TableEditSurvivalTest {
 
     @ParameterizedTest
     @EnumSource
-    void anAddedUniqueConstraintIsAlwaysARebuild(Way way) throws SQLException {
-        try (var test = EditSession.of(way, "create table t (a int);\ninsert into t values (1);\n")) {
-            assertThat(test.plan("t", TableEditSurvivalTest::withUnique).rebuilds())
-                    .isTrue();
-            test.edit("t", TableEditSurvivalTest::withUnique);
+    void equalRowsStopAUniqueConstraint(Way way) throws SQLException {
+        try (var test = EditSession.of(way, "create table t (a int);\ninsert into t values (1), (1);\n")) {
+            var before = test.rows(EVERYTHING);
+            assertThatThrownBy(() -> test.edit("t", TableEditSurvivalTest::withUnique))
+                    .isInstanceOf(SQLException.class);
+            assertThat(test.rows(EVERYTHING)).isEqualTo(before);
+            test.run("insert into t values (1)");
             assertThat(test.rows("pragma integrity_check")).containsExactly("ok");
+        }
+    }
+
+    /** The index of the first one cannot keep its number, which tells whose it is. */
+    @ParameterizedTest
+    @EnumSource
+    void theFirstOfSeveralUniqueConstraintsGoes(Way way) throws SQLException {
+        try (var test = EditSession.of(way, """
+                create table t (a text unique, b text collate nocase unique, c text primary key, unique (b, a));
+                create index ix on t (a, c);
+                insert into t values ('a', 'x', 1), ('b', 'y', 2);
+                analyze;
+                """)) {
+            test.edit("t", table -> CreateTable.parse(table.sql().replace("a text unique", "a text")));
+            assertThat(test.rows("select name from sqlite_schema where type = 'index' order by 1"))
+                    .containsExactly("ix", "sqlite_autoindex_t_1", "sqlite_autoindex_t_2", "sqlite_autoindex_t_3");
+            assertThat(test.rows("pragma integrity_check")).containsExactly("ok");
+            assertThat(test.rows("select idx from sqlite_stat1 where idx = 'ix'"))
+                    .containsExactly("ix");
+            test.run("insert into t values ('a', 'z', 3)");
+            for (var row : List.of("'c', 'X', 4", "'d', 'v', 1")) {
+                assertThatThrownBy(() -> test.run("insert into t values (%s)".formatted(row)))
+                        .as(row)
+                        .isInstanceOf(SQLException.class);
+            }
+        }
+    }
+
+    @Test
+    void aUniqueConstraintComesAndGoesInPlace() throws SQLException {
+        try (var test =
+                EditSession.of(Way.IN_PLACE, "create table t (a int);\ninsert into t values (1);\nanalyze;\n")) {
+            assertThat(test.plan("t", TableEditSurvivalTest::withUnique).rebuilds())
+                    .isFalse();
+            test.edit("t", TableEditSurvivalTest::withUnique);
+            test.run("analyze");
+            UnaryOperator<CreateTable> without = table -> DefinitionEdit.without(
+                    table,
+                    table.allConstraints()
+                            .filter(ConstraintClause.Unique.class::isInstance)
+                            .toList());
+            assertThat(test.plan("t", without).rebuilds()).isFalse();
+            test.edit("t", without);
+            assertThat(test.rows("select name, sql from sqlite_schema where name not like 'sqlite_stat%'"))
+                    .containsExactly("t|CREATE TABLE t (a int)");
+            assertThat(test.rows("select idx from sqlite_stat1 where idx is not null"))
+                    .isEmpty();
+            assertThat(test.rows("pragma integrity_check")).containsExactly("ok");
+        }
+    }
+
+    /** The index of its primary key is the table. */
+    @Test
+    void aTableWithoutRowidIsMadeAnewWhereItsKeyWouldGetAnotherNumber() throws SQLException {
+        try (var test = EditSession.of(
+                Way.IN_PLACE,
+                "create table t (a text unique, b text primary key, c text unique) without rowid;\n",
+                "insert into t values ('a', 'b', 'c');\n")) {
+            UnaryOperator<CreateTable> withoutFirst =
+                    table -> CreateTable.parse(table.sql().replace("a text unique", "a text"));
+            UnaryOperator<CreateTable> withoutLast =
+                    table -> CreateTable.parse(table.sql().replace("c text unique", "c text"));
+            assertThat(test.plan("t", withoutFirst).rebuilds()).isTrue();
+            assertThat(test.plan("t", withoutLast).rebuilds()).isFalse();
+            test.edit("t", withoutLast, withoutFirst);
+            assertThat(test.rows("select * from t")).containsExactly("a|b|c");
+            assertThat(test.rows("pragma integrity_check")).containsExactly("ok");
+            assertThatThrownBy(() -> test.run("insert into t values ('x', 'b', 'y')"))
+                    .isInstanceOf(SQLException.class);
         }
     }
 
