@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -21,6 +22,16 @@ final class Parameters {
     private static final String STATEMENT_TIMEOUT = "statement_timeout";
 
     /**
+     * To look through all rows, or to go through two tables side by side, is maintenance, and may have as much memory: so
+     * the server holds it itself when it validates a foreign key (<a
+     * href="https://github.com/postgres/postgres/blob/REL_18_STABLE/src/backend/utils/adt/ri_triggers.c">ri_triggers.c</a>,
+     * RI_Initial_Check). Never less than the session has.
+     */
+    private static final Field<String> MEMORY =
+            DSL.field("""
+            case when pg_size_bytes({0}) < pg_size_bytes({1}) then {1} else {0} end""", String.class, setting("work_mem"), setting("maintenance_work_mem"));
+
+    /**
      * To go from a few rows to a few others through an index is right for every join of the catalogs; to look for other
      * ways takes the planner longer than the query.
      */
@@ -28,23 +39,24 @@ final class Parameters {
             Map.of("enable_hashjoin", "off", "enable_mergejoin", "off", "join_collapse_limit", "1");
 
     private final DSLContext database;
-    private final Map<String, String> wanted;
+    private final Map<String, Field<String>> wanted;
 
     Parameters(DSLContext database, Settings settings) {
         this.database = database;
         this.wanted = new LinkedHashMap<>();
-        wanted.put("row_security", "off");
-        wanted.put("standard_conforming_strings", "on");
+        wanted.put("row_security", DSL.inline("off"));
+        wanted.put("standard_conforming_strings", DSL.inline("on"));
+        wanted.put("work_mem", MEMORY);
         wanted.put(LOCK_TIMEOUT, milliseconds(settings.lockTimeout()));
         wanted.put(STATEMENT_TIMEOUT, milliseconds(settings.statementTimeout()));
         settings.parallelWorkers().ifPresent(workers -> {
-            wanted.put("max_parallel_maintenance_workers", workers.toString());
-            wanted.put("max_parallel_workers_per_gather", workers.toString());
+            wanted.put("max_parallel_maintenance_workers", DSL.inline(workers.toString()));
+            wanted.put("max_parallel_workers_per_gather", DSL.inline(workers.toString()));
         });
     }
 
-    private static String milliseconds(Duration duration) {
-        return duration.toMillis() + "ms";
+    private static Field<String> milliseconds(Duration duration) {
+        return DSL.inline(duration.toMillis() + "ms");
     }
 
     /** {@return the value of one parameter that is there now} */
@@ -86,20 +98,20 @@ final class Parameters {
     /** {@return what is read from the catalogs in the transaction} One that fails ends with it, and so does what it set. */
     <T> T whileReadingCatalogs(Supplier<T> reading) {
         var found = found(List.copyOf(FOR_CATALOGS.keySet()));
-        set(FOR_CATALOGS, true);
+        set(literals(FOR_CATALOGS), true);
         var read = reading.get();
-        set(found, true);
+        set(literals(found), true);
         return read;
     }
 
     /** Puts values back that hold for the rest of a transaction. */
     void restoreTransaction(Map<String, String> values) {
-        set(values, true);
+        set(literals(values), true);
     }
 
     /** Puts values back that hold for the session. */
     void restoreSession(Map<String, String> values) {
-        set(values, false);
+        set(literals(values), false);
     }
 
     /** Lets statements of the transaction wait for locks as long as it takes, or no longer than the lock timeout. */
@@ -107,15 +119,21 @@ final class Parameters {
         set(Map.of(LOCK_TIMEOUT, lockTimeout(patient)), true);
     }
 
-    private String lockTimeout(boolean patient) {
-        return patient ? "0" : String.valueOf(wanted.get(LOCK_TIMEOUT));
+    private Field<String> lockTimeout(boolean patient) {
+        return patient ? DSL.inline("0") : Objects.requireNonNull(wanted.get(LOCK_TIMEOUT));
     }
 
-    private void set(Map<String, String> values, boolean local) {
+    private static Map<String, Field<String>> literals(Map<String, String> values) {
+        var literals = new LinkedHashMap<String, Field<String>>();
+        values.forEach((name, value) -> literals.put(name, DSL.inline(value)));
+        return literals;
+    }
+
+    private void set(Map<String, Field<String>> values, boolean local) {
         database.fetch(DSL.select(values.entrySet().stream()
                 .map(each -> DSL.field(
                         "set_config({0}, {1}, {2})",
-                        String.class, DSL.inline(each.getKey()), DSL.inline(each.getValue()), DSL.inline(local)))
+                        String.class, DSL.inline(each.getKey()), each.getValue(), DSL.inline(local)))
                 .toList()));
     }
 }
