@@ -84,15 +84,30 @@ record OnlineRun(Run run) {
     }
 
     private void runOnce(Stage stage) throws SQLException, StepException {
-        if (stage.transactional()) {
-            run.writing(() -> {
-                run.runSteps(stage);
+        if (!stage.transactional()) {
+            run.withoutTransaction(stage);
+        } else if (stage.writesOrDrops()) {
+            inTransaction(() -> run.runHeld(stage));
+        } else {
+            // To look takes ten times as long as the steps, and everyone would wait for it.
+            run.reading(() -> {
+                run.refuseNewEffects(stage, stage.before());
                 return stage;
             });
-        } else {
-            run.withoutTransaction(stage);
+            inTransaction(() -> run.runSteps(stage));
         }
         run.keep(stage.steps().size());
+    }
+
+    private interface Steps {
+        void run() throws SQLException, StepException;
+    }
+
+    private void inTransaction(Steps steps) throws SQLException, StepException {
+        run.writing(() -> {
+            steps.run();
+            return steps;
+        });
     }
 
     /**

@@ -86,29 +86,34 @@ final class Run {
                     since(begun).toMillis(),
                     step.sql());
         }
-        refuseNewEffects(stage);
     }
 
     /**
-     * A foreign key or a trigger that came after the plan may have taken more along. Looked for at the end: by then the
-     * stage's own locks keep further ones out.
+     * Runs steps in a transaction. A foreign key or a trigger that came after the plan may take more along where rows are
+     * written, or go with what is dropped. Looked for at the end: by then the stage's own locks keep further ones out.
      */
-    private void refuseNewEffects(Stage stage) throws SQLException {
-        var moved = stage.moves();
-        if (moved.isEmpty() || !stage.transactional()) {
-            return;
-        }
+    void runHeld(Stage stage) throws StepException, SQLException {
+        runSteps(stage);
         try {
-            var scope = moved.stream().map(Scope::ofPossible).reduce(Scope.NOTHING, Scope::plus);
-            var came = Difference.betweenEffects(stage.after(), session.read(scope), moved).stream()
-                    .filter(each -> each.after().isPresent())
-                    .map(Difference::toString)
-                    .toList();
-            if (!came.isEmpty()) {
-                throw new PlanOutdatedException(change.name(), came, outcome());
-            }
+            refuseNewEffects(stage, stage.after());
         } catch (DataAccessException e) {
             throw SqlFailure.unwrap(e);
+        }
+    }
+
+    /** Looks for what came after the plan and would act on the rows that a stage, or what it prepares, writes. */
+    void refuseNewEffects(Stage stage, Catalog planned) {
+        var moved = stage.moves();
+        if (moved.isEmpty()) {
+            return;
+        }
+        var scope = moved.stream().map(Scope::ofPossible).reduce(Scope.NOTHING, Scope::plus);
+        var came = Difference.betweenEffects(planned, session.read(scope), moved).stream()
+                .filter(each -> each.after().isPresent())
+                .map(Difference::toString)
+                .toList();
+        if (!came.isEmpty()) {
+            throw new PlanOutdatedException(change.name(), came, outcome());
         }
     }
 

@@ -53,6 +53,14 @@ public record Stage(
         return operation instanceof Primitive primitive ? primitive.moves(before) : Set.of();
     }
 
+    /** {@return whether it writes rows itself, or may drop what holds them; else it only prepares or forbids} */
+    public boolean writesOrDrops() {
+        return phase == Phase.CONTRACT
+                || steps.stream()
+                        .flatMap(step -> step.locks().stream())
+                        .anyMatch(lock -> lock.mode() == Lock.Mode.ROW_EXCLUSIVE);
+    }
+
     /** {@return this stage with these warnings more} */
     public Stage warning(List<String> texts) {
         var more = new ArrayList<>(warnings);

@@ -7,6 +7,7 @@ import static dev.intact.Operations.createIndex;
 import static dev.intact.Operations.dropColumn;
 import static dev.intact.Operations.dropUnique;
 import static dev.intact.Operations.keepFirst;
+import static dev.intact.Operations.rekey;
 import static dev.intact.Operations.setNotNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -25,7 +26,9 @@ import dev.intact.harness.Snapshot;
 import dev.intact.harness.TestDatabases;
 import dev.intact.operation.Change;
 import dev.intact.operation.Reverse;
+import dev.intact.operation.SurrogateKey;
 import dev.intact.plan.Lock;
+import dev.intact.plan.Phase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -156,6 +159,28 @@ class OnlineTest {
     void whatLooksThroughAllRowsHasNoLessMemoryThanTheSession() throws SQLException {
         assertThat(memoryWith("work_mem = '1GB'", "maintenance_work_mem = '77MB'"))
                 .isEqualTo("1GB");
+    }
+
+    /** To read the schema takes longer than what the lock is for. */
+    @Test
+    void readsNoSchemaWhileOthersWaitForALockOfAStageThatWritesNoRows() throws SQLException {
+        var said = new Said();
+        var change = Change.of(
+                "x",
+                setNotNull("tasks", "title"),
+                rekey("tasks").from("id").toUnique("id", "title").withPrimaryKey("key", SurrogateKey.UUID));
+        try (var connection = database.connect()) {
+            Intact.usingIdle(said.on(connection)).apply(change, Phase.EXPAND);
+        }
+        int altered = 0;
+        for (int i = 0; i < said.all().size(); i++) {
+            if (said.all().get(i).startsWith("alter table \"public\".\"tasks\" a")) {
+                altered++;
+                assertThat(said.all().subList(i, said.all().size()).stream().takeWhile(sql -> !sql.equals("commit")))
+                        .noneMatch(sql -> sql.startsWith("select") && sql.contains("pg_catalog.pg_class"));
+            }
+        }
+        assertThat(altered).isGreaterThan(5);
     }
 
     @Test
