@@ -58,7 +58,8 @@ public record Stage(
         return phase == Phase.CONTRACT
                 || steps.stream()
                         .flatMap(step -> step.locks().stream())
-                        .anyMatch(lock -> lock.mode() == Lock.Mode.ROW_EXCLUSIVE);
+                        .map(Lock::mode)
+                        .anyMatch(mode -> mode == Lock.Mode.ROW_EXCLUSIVE || mode == Lock.Mode.DATABASE);
     }
 
     /** {@return this stage with these warnings more} */

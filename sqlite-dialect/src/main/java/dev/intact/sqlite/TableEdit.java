@@ -4,7 +4,8 @@ import dev.intact.error.UnsupportedChangeException;
 import java.sql.SQLException;
 
 /**
- * Gives a table another definition while its rows stay: in place, where the stored rows mean the same under it; else, and where the stored schema may not be edited, by making the table anew.
+ * Gives a table another definition while its rows stay: in place, where the stored rows mean the same under it; else, and
+ * where the stored schema may not be edited, by making the table anew.
  */
 final class TableEdit {
     private final StageDraft draft;
