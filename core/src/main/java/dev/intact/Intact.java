@@ -135,8 +135,9 @@ public final class Intact {
     /**
      * {@return this, changing the schema only by statements made for it} Without this, foreign keys and checks are given to
      * an SQLite table by editing its stored definition, in the way that <a
-     * href="https://sqlite.org/lang_altertable.html#otheralter">ALTER TABLE</a> documents, in no time; with it the table is
-     * made anew and all its rows are copied. PostgreSQL needs neither.
+     * href="https://sqlite.org/lang_altertable.html#otheralter">ALTER TABLE</a> documents, in no time; and UNIQUE
+     * constraints as well, which goes further than it documents: their index is built or dropped like any other, and only
+     * its name and text are edited. With this the table is made anew and all its rows are copied. PostgreSQL needs neither.
      */
     public Intact withoutSchemaEdit() {
         return new Intact(source, options.withoutSchemaEdit());

@@ -48,7 +48,7 @@ class RebuildTest {
         database.close();
     }
 
-    /** Otherwise only another primary key would make a table anew. */
+    /** Otherwise the constraint would go in place. */
     private static Intact intact(Connection connection) {
         return Intact.using(new OneConnection(connection)).withoutSchemaEdit();
     }
