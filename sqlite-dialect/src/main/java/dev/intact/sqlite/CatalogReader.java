@@ -19,8 +19,8 @@ import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
 
 /**
- * Reads the part of a schema that a change touches. Of a neighbour, no views are among the dependents: to find them would
- * cost another search through every text.
+ * Reads the part of a schema that a change touches. Of a neighbour, no dependents are read: to find them would cost another
+ * search through every text.
  */
 final class CatalogReader {
     private final DSLContext database;
@@ -56,13 +56,11 @@ final class CatalogReader {
         var tables = new TreeMap<TableName, Table>();
         for (var source : sources) {
             var table = table(source, byName);
-            var columns = table.columnNames();
             tables.put(
                     table.name(),
-                    table.withDependents(
-                            found.contains(source.name())
-                                    ? dependents.of(source.name(), columns)
-                                    : DependentReader.triggers(source.triggers(), columns)));
+                    found.contains(source.name())
+                            ? table.withDependents(dependents.of(source.name(), table.columnNames()))
+                            : table);
         }
         return new Catalog(server(), List.of(StoredSchema.MAIN), tables, normalForms, types);
     }
@@ -93,9 +91,7 @@ final class CatalogReader {
                 columns,
                 constraints.primaryKey(),
                 constraints.uniqueKeys(),
-                source.indexes().stream()
-                        .map(index -> IndexReader.index(index, columns))
-                        .toList(),
+                source.indexes().stream().map(index -> index.on(columns)).toList(),
                 constraints.foreignKeys(byName),
                 constraints.checks(),
                 List.of(),

@@ -1,5 +1,7 @@
 package dev.intact.sqlite;
 
+import dev.intact.catalog.Column;
+import dev.intact.catalog.Index;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +23,15 @@ record CreateIndex(
         String table,
         Span tableSpan,
         List<IndexedColumn> terms,
-        @Nullable String predicate) {
+        @Nullable String predicate)
+        implements IndexSource {
     CreateIndex {
         terms = List.copyOf(terms);
+    }
+
+    @Override
+    public Index on(List<Column> columns) {
+        return IndexReader.index(this, columns);
     }
 
     /**

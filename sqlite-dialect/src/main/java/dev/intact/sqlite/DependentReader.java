@@ -92,11 +92,4 @@ final class DependentReader {
                 .map(Entry::name)
                 .collect(Collectors.toSet());
     }
-
-    /** {@return the triggers among these, as what uses a table of these columns} */
-    static List<Dependent> triggers(List<Entry> triggers, List<String> columns) {
-        return triggers.stream()
-                .map(entry -> Found.of(entry).dependent(columns))
-                .toList();
-    }
 }

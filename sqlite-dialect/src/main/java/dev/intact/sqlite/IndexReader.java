@@ -21,29 +21,43 @@ final class IndexReader {
                 .withPredicate(predicate == null ? null : ColumnReader.expression(predicate));
     }
 
+    static Index index(PlainIndex index, List<Column> columns) {
+        return Index.on(index.name(), List.of())
+                .withUnique(index.unique())
+                .withTerms(index.terms().stream()
+                        .map(term -> term(
+                                new IndexTerm.OfColumn(term.column()),
+                                unlessOwn(term.collation(), column(term.column(), columns)),
+                                term.descending()))
+                        .toList());
+    }
+
     private static IndexTerm term(IndexedColumn term, List<Column> columns) {
-        var column = column(term, columns);
-        return new IndexTerm(
+        var name = term.column();
+        var column = name == null ? Optional.<Column>empty() : column(name, columns);
+        return term(
                 column.<IndexTerm.Value>map(each -> new IndexTerm.OfColumn(each.name()))
                         .orElseGet(() -> new IndexTerm.OfExpression(ColumnReader.expression(term.expression()))),
-                column.isPresent() ? unlessOwn(term.collation(), column.get()) : term.collation(),
-                null,
-                term.descending(),
-                IndexTerm.Nulls.BY_DEFAULT);
+                unlessOwn(term.collation(), column),
+                term.descending());
+    }
+
+    private static IndexTerm term(IndexTerm.Value value, @Nullable String collation, boolean descending) {
+        return new IndexTerm(value, collation, null, descending, IndexTerm.Nulls.BY_DEFAULT);
     }
 
     /** A name that no column has is a string in double quotes, and so an expression. */
-    private static Optional<Column> column(IndexedColumn term, List<Column> columns) {
-        var name = term.column();
-        return name == null
-                ? Optional.empty()
-                : columns.stream()
-                        .filter(each -> Identifiers.same(each.name(), name))
-                        .findFirst();
+    private static Optional<Column> column(String name, List<Column> columns) {
+        return columns.stream()
+                .filter(each -> Identifiers.same(each.name(), name))
+                .findFirst();
     }
 
-    private static @Nullable String unlessOwn(@Nullable String collation, Column column) {
-        return collation == null || isOwn(collation, column) ? null : collation;
+    private static @Nullable String unlessOwn(@Nullable String collation, Optional<Column> column) {
+        return collation == null
+                        || column.filter(each -> isOwn(collation, each)).isPresent()
+                ? null
+                : collation;
     }
 
     /** {@return whether a column is compared in that collation where nothing else is said} */

@@ -2,7 +2,6 @@ package dev.intact.sqlite;
 
 import dev.intact.sqlite.StoredSchema.Entry;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +13,13 @@ import org.jooq.DSLContext;
 /** Reads tables and their neighbours: those that they reference, and those that reference them. */
 final class SourceReader {
     private final DSLContext database;
+    private final StoredSchema schema;
     private final Map<String, Entry> tables = new LinkedHashMap<>();
     private final Map<String, CreateTable> definitions = new LinkedHashMap<>();
-    private final List<Entry> entries;
 
-    private SourceReader(DSLContext database, List<Entry> entries) {
+    private SourceReader(DSLContext database, StoredSchema schema, List<Entry> entries) {
         this.database = database;
-        this.entries = new ArrayList<>(entries);
+        this.schema = schema;
         entries.stream()
                 .filter(Entry::isOrdinaryTable)
                 .forEach(entry -> tables.put(Identifiers.fold(entry.name()), entry));
@@ -33,21 +32,14 @@ final class SourceReader {
      * @param around what is stored of them and of the tables that they reference, with every table whose text names them
      */
     static List<TableSource> read(DSLContext database, StoredSchema schema, Set<String> found, List<Entry> around) {
-        return found.isEmpty() ? List.of() : new SourceReader(database, around).read(schema, found);
+        return found.isEmpty() ? List.of() : new SourceReader(database, schema, around).read(found);
     }
 
-    private List<TableSource> read(StoredSchema schema, Set<String> found) {
+    private List<TableSource> read(Set<String> found) {
         found.forEach(this::define);
-        var complete = new HashSet<>(found);
-        complete.addAll(referenced());
-        var others = referencing(found);
-        others.removeAll(complete);
-        complete.forEach(this::define);
-        others.forEach(this::define);
-        if (!others.isEmpty()) {
-            entries.removeIf(entry -> others.contains(entry.table()));
-            entries.addAll(schema.of(others));
-        }
+        var neighbours = referenced();
+        neighbours.addAll(referencing(found));
+        neighbours.forEach(this::define);
         return sources();
     }
 
@@ -61,10 +53,8 @@ final class SourceReader {
     private Set<String> referenced() {
         return definitions.values().stream()
                 .flatMap(each -> each.foreignKeys().stream())
-                .map(key -> tables.get(Identifiers.fold(key.referenced())))
-                .filter(entry -> entry != null)
-                .map(Entry::name)
-                .collect(Collectors.toSet());
+                .map(key -> key.referenced())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private Set<String> referencing(Set<String> found) {
@@ -72,31 +62,19 @@ final class SourceReader {
                 .filter(entry -> TableSource.parse(entry).foreignKeys().stream()
                         .anyMatch(key -> found.stream().anyMatch(name -> Identifiers.same(name, key.referenced()))))
                 .map(Entry::name)
-                .collect(Collectors.toCollection(TreeSet::new));
+                .collect(Collectors.toSet());
     }
 
     private List<TableSource> sources() {
         var columns = columns();
-        var withIndexedKey = withIndexedKey();
-        var indexes = entries.stream()
-                .filter(entry -> entry.type().equals("index") && !entry.sql().isEmpty())
-                .filter(entry -> definitions.containsKey(entry.table()))
-                .collect(Collectors.groupingBy(
-                        Entry::table, Collectors.mapping(TableSource::parseIndex, Collectors.toList())));
+        var indexes = IndexList.read(database, schema, definitions.keySet());
         return definitions.entrySet().stream()
                 .map(each -> new TableSource(
                         each.getKey(),
                         each.getValue(),
                         columns.getOrDefault(each.getKey(), List.of()),
-                        indexes.getOrDefault(each.getKey(), List.of()),
-                        withIndexedKey.contains(each.getKey()),
-                        triggers(each.getKey())))
-                .toList();
-    }
-
-    private List<Entry> triggers(String table) {
-        return entries.stream()
-                .filter(entry -> entry.isTrigger() && Identifiers.same(entry.table(), table))
+                        indexes.of(each.getKey()),
+                        indexes.withKey().contains(each.getKey())))
                 .toList();
     }
 
@@ -113,12 +91,5 @@ final class SourceReader {
                             row.get(1, String.class), row.get(2, int.class) != 0, row.get(3, int.class) != 0));
         }
         return columns;
-    }
-
-    private Set<String> withIndexedKey() {
-        var rows = database.fetch(
-                "select t.column1 from {0} as t join pragma_index_list(t.column1, 'main') as i where i.origin = 'pk'",
-                StoredSchema.values(definitions.keySet()));
-        return new HashSet<>(rows.getValues(0, String.class));
     }
 }

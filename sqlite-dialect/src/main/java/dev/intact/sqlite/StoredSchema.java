@@ -3,7 +3,6 @@ package dev.intact.sqlite;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -67,28 +66,24 @@ final class StoredSchema {
     }
 
     /**
-     * {@return of the main database, in the order in which they were made: these tables and those that they reference,
-     * each with its indexes and triggers; the virtual tables whose shadows they may be; whatever has one of the names
-     * as a word in its text; and perhaps some more}
+     * {@return of the main database, in the order in which they were made: these tables and those that they reference; the
+     * virtual tables whose shadows they may be; whatever has one of the names as a word in its text; and perhaps some more.
+     * But no indexes, which are most of it}
      */
     List<Entry> around(Collection<String> tables) {
         return fetch(
                 MAIN,
-                DSL.or(
-                        noCase(TABLE).in(literals(withReferenced(tables))),
-                        TYPE.ne(DSL.inline("index"))
-                                .and(words(tables)
-                                        .or(ROOT.eq(DSL.inline(0L))
-                                                .and(noCase(NAME).in(literals(owners(tables))))))));
+                TYPE.ne(DSL.inline("index"))
+                        .and(DSL.or(
+                                words(tables),
+                                noCase(NAME).in(literals(referenced(tables))),
+                                ROOT.eq(DSL.inline(0L)).and(noCase(NAME).in(literals(owners(tables)))))));
     }
 
-    private Set<String> withReferenced(Collection<String> tables) {
-        var names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        names.addAll(tables);
-        names.addAll(database.select(DSL.field("f.{0}", String.class, DSL.name("table")))
+    private Set<String> referenced(Collection<String> tables) {
+        return database.select(DSL.field("f.{0}", String.class, DSL.name("table")))
                 .from("{0} as t join pragma_foreign_key_list(t.column1, 'main') as f", values(tables))
-                .fetch(0, String.class));
-        return names;
+                .fetchSet(0, String.class);
     }
 
     /**
@@ -125,6 +120,11 @@ final class StoredSchema {
         } catch (DataAccessException broken) {
             return true;
         }
+    }
+
+    /** {@return the indexes of the main database that have exactly these names} */
+    List<Entry> indexes(Collection<String> names) {
+        return fetch(MAIN, TYPE.eq(DSL.inline("index")).and(NAME.in(literals(names))));
     }
 
     /** {@return tables, views and indexes of these names, whatever their case} */

@@ -10,17 +10,11 @@ import java.util.Optional;
  * @param name its name
  * @param definition its CREATE TABLE
  * @param columns its columns
- * @param indexes its CREATE INDEXes, in the order in which they were made
+ * @param indexes those of CREATE INDEX, in the order in which they were made
  * @param keyHasIndex whether the primary key has an index of its own; a key that has none is the rowid
- * @param triggers the triggers that fire on it
  */
 record TableSource(
-        String name,
-        CreateTable definition,
-        List<Row> columns,
-        List<CreateIndex> indexes,
-        boolean keyHasIndex,
-        List<StoredSchema.Entry> triggers) {
+        String name, CreateTable definition, List<Row> columns, List<IndexSource> indexes, boolean keyHasIndex) {
     /**
      * A row of {@code table_xinfo}.
      *
@@ -33,7 +27,6 @@ record TableSource(
     TableSource {
         columns = List.copyOf(columns);
         indexes = List.copyOf(indexes);
-        triggers = List.copyOf(triggers);
     }
 
     /** {@return the column that is another name of the rowid, if one is: https://sqlite.org/lang_createtable.html#rowid} */

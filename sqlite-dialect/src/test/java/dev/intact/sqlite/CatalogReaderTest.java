@@ -22,6 +22,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CatalogReaderTest {
     @Test
@@ -155,6 +157,47 @@ class CatalogReaderTest {
                             Index.on("string", List.of())
                                     .withTerms(List.of(
                                             IndexTerm.expression(expression("\"nosuch\"")), IndexTerm.column("late"))));
+        }
+    }
+
+    /** A PRAGMA tells of it what the text does. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a, b",
+                "A, \"B\", [late]",
+                "'a'",
+                "(a)",
+                "b desc, a asc, b",
+                "a collate NoCase, a collate rtrim desc, a collate binary",
+                "b collate binary, b collate nocase, b collate RTRIM",
+                "k",
+                "k + 1, a",
+                "g"
+            })
+    void anIndexIsReadAsItsTextSays(String terms) throws SQLException {
+        var sql = "create unique index \"the index\" on \"T \"\"1\" (%s)".formatted(terms);
+        try (var test = TestSession.of(
+                "create table \"T \"\"1\" (k integer primary key, a text, b text collate nocase, late, g as (a || b))",
+                sql)) {
+            var table = test.table("T \"1");
+            assertThat(table.indexes()).containsExactly(CreateIndex.parse(sql).on(table.columns()));
+        }
+    }
+
+    @Test
+    void theIndexesOfNeighboursAreReadToo() throws SQLException {
+        try (var test = TestSession.of("""
+                create table parent (id integer primary key, k text);
+                create unique index one on parent (k) where k > 'a';
+                create table t (id integer primary key, p int references parent);
+                create index two on t (p);
+                create table child (t int references t);
+                create index three on child (t)""")) {
+            assertThat(test.read(Scope.of(TableName.of("t"))).tables().values().stream()
+                            .flatMap(table -> table.indexes().stream())
+                            .map(Index::name))
+                    .containsExactly("three", "one", "two");
         }
     }
 

@@ -145,8 +145,12 @@ class GeneratedEditTest {
                 .map(column -> Identifiers.quote(column.name()))
                 .map(name -> "quote(%s), typeof(%s)".formatted(name, name))
                 .collect(Collectors.joining(", "));
-        return session.rows("select %s%s from %s order by 1"
-                .formatted(table.withoutRowid() ? "" : "rowid, ", columns, Identifiers.quote(table.name())));
+        return session
+                .rows("select %s%s from %s"
+                        .formatted(table.withoutRowid() ? "" : "rowid, ", columns, Identifiers.quote(table.name())))
+                .stream()
+                .sorted()
+                .toList();
     }
 
     private static String insert(CreateTable table, Random random) {
