@@ -86,15 +86,10 @@ record OnlineRun(Run run) {
     private void runOnce(Stage stage) throws SQLException, StepException {
         if (!stage.transactional()) {
             run.withoutTransaction(stage);
-        } else if (stage.writesOrDrops()) {
-            inTransaction(() -> run.runHeld(stage));
         } else {
-            // To look takes ten times as long as the steps, and everyone would wait for it.
-            run.reading(() -> {
-                run.refuseNewEffects(stage, stage.before());
-                return stage;
-            });
-            inTransaction(() -> run.runSteps(stage));
+            // To read the schema takes ten times as long as the steps, and everyone would wait for it.
+            var planned = run.reading(() -> run.plannedEffects(stage));
+            inTransaction(stage.writesOrDrops() ? () -> run.runHeld(stage, planned) : () -> run.runSteps(stage));
         }
         run.keep(stage.steps().size());
     }

@@ -54,6 +54,15 @@ public interface Session extends AutoCloseable {
     List<Step> leftovers(Catalog before, Catalog now, boolean again);
 
     /**
+     * Looks, in no time, at what acts when rows of these tables are written or go, for those that hold locks meanwhile.
+     *
+     * @param tables one at least
+     * @return one text for each trigger, rule and foreign key there; another text once it is altered. Where it cannot be told
+     *     of one alone, a text for all
+     */
+    Set<String> effects(Set<TableName> tables);
+
+    /**
      * Waits until no other session changes the schema through Intact.
      *
      * @throws dev.intact.error.TimeoutException if that takes longer than the lock timeout allows

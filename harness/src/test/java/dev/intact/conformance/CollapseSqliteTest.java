@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.intact.Intact;
 import dev.intact.check.ViolationsException;
+import dev.intact.error.PlanOutdatedException;
 import dev.intact.harness.Database;
 import dev.intact.harness.Snapshot;
 import dev.intact.harness.TestDatabases;
@@ -60,6 +61,27 @@ class CollapseSqliteTest {
                 .isEmpty();
         assertThat(database.rows("pragma integrity_check")).hasToString("[[ok]]");
         assertThat(database.rows("pragma foreign_key_check")).isEmpty();
+    }
+
+    // ---- the table that goes
+
+    @ParameterizedTest
+    @ValueSource(strings = {"main", "temp"})
+    void aTriggerThatCameSinceThePlanDoesNotGoUnseen(String schema) throws SQLException {
+        create("status_id integer not null references status (id)", "");
+        try (var connection = database.connect();
+                var statement = connection.createStatement()) {
+            var intact = Intact.usingIdle(connection);
+            var plan = intact.plan(CHANGE);
+            statement.execute("create trigger %s.late after insert on status begin select 1; end".formatted(schema));
+            assertThatThrownBy(() -> intact.apply(plan))
+                    .isInstanceOf(PlanOutdatedException.class)
+                    .hasMessageContaining(schema + ".late");
+            assertThat(database.rows("select count(*) from status")).hasToString("[[2]]");
+            statement.execute("drop trigger %s.late".formatted(schema));
+            intact.apply(plan);
+        }
+        assertDone();
     }
 
     // ---- the pointer

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.intact.Intact;
 import dev.intact.check.ViolationsException;
+import dev.intact.error.NotVerifiedException;
+import dev.intact.error.PlanOutdatedException;
 import dev.intact.error.UnsupportedChangeException;
 import dev.intact.harness.Background;
 import dev.intact.harness.InterleavedSession;
@@ -18,6 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can be lost while one table takes another over and both are written to: named interleavings, not luck. */
@@ -150,6 +154,96 @@ class OnlineCollapseTest extends CollapseRaces {
         execute("delete from status where id = 50");
         contract(CHANGE);
     }
+
+    /** Before what was written to is taken up, after it, after the proof of it, and before the lock. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "set \"taken\" = true",
+                "where noted.\"taken\"",
+                "intact_touched_%\" where \"taken\"",
+                "in access exclusive mode"
+            })
+    void whatIsWrittenWhileTheRestIsProvedIsProvedToo(String words) {
+        expand(CHANGE);
+        var seen = new AtomicInteger();
+        var late = intact.onProgress(progress -> {
+            if (progress.step().sql().matches("(?s).*" + words.replace("%", ".*") + ".*")
+                    && seen.incrementAndGet() == 1) {
+                execute("insert into status (id, run_id) values (50, 7)");
+            }
+        });
+        assertThatThrownBy(() -> late.apply(CHANGE)).isInstanceOf(ViolationsException.class);
+        assertThat(rows("select run_id from status where id = 50")).hasToString("[[7]]");
+        execute("delete from status where id = 50");
+        contract(CHANGE);
+    }
+
+    @Test
+    void whatIsCommittedWhileTheRestIsProvedIsProvedToo() {
+        expand(CHANGE);
+        var run = intact.onProgress(progress -> {
+            if (progress.step().sql().endsWith("set \"taken\" = true")) {
+                one.runs("begin; insert into status (id, run_id) values (50, 7)");
+            } else if (progress.step().sql().endsWith("where \"taken\"")) {
+                one.runs("commit");
+            }
+        });
+        assertThatThrownBy(() -> run.apply(CHANGE)).isInstanceOf(ViolationsException.class);
+        assertThat(rows("select run_id from status where id = 50")).hasToString("[[7]]");
+    }
+
+    // ---- what comes just before the lock
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    column extra  | alter table status add extra integer default 1
+                    trigger late  | create trigger late after insert on status for each row execute function nothing()
+                    rule late     | create rule late as on update to status do also select 1
+                    policy late   | create policy late on status
+                    """)
+    void whatComesToTheTableThatGoesDoesNotGoUnseen(String what, String sql) {
+        execute(NOTHING);
+        expand(CHANGE);
+        assertThatThrownBy(
+                        () -> at("in access exclusive mode", () -> execute(sql)).apply(CHANGE))
+                .isInstanceOf(NotVerifiedException.class)
+                .hasMessageContaining(what);
+        assertThat(rows("select to_regclass('status')::text")).hasToString("[[status]]");
+        assertEqual();
+    }
+
+    @Test
+    void aTriggerThatComesToTheTableThatStaysIsFound() {
+        execute(NOTHING);
+        expand(CHANGE);
+        var late = "create trigger late before update on workflow for each row execute function nothing()";
+        assertThatThrownBy(() ->
+                        at("in access exclusive mode", () -> execute(late)).apply(CHANGE))
+                .isInstanceOf(PlanOutdatedException.class)
+                .hasMessageContaining("late");
+        assertEqual();
+        contract(CHANGE);
+    }
+
+    /** To read the schema takes longer than all that the lock is for. */
+    @Test
+    void readsNoSchemaWhileEverybodyWaits() throws SQLException {
+        var said = new Said();
+        expand(CHANGE);
+        try (var connection = database.connect()) {
+            Intact.usingIdle(said.on(connection)).apply(CHANGE);
+        }
+        var locked = said.all().stream()
+                .dropWhile(sql -> !sql.endsWith("in access exclusive mode"))
+                .takeWhile(sql -> !sql.equals("commit"))
+                .toList();
+        assertThat(locked).anyMatch(sql -> sql.startsWith("drop table"));
+        assertThat(locked).noneMatch(sql -> sql.contains("pg_catalog.pg_class"));
+    }
+
+    private static final String NOTHING =
+            "create function nothing() returns trigger language plpgsql as 'begin return new; end'";
 
     // ---- delete against insert
 

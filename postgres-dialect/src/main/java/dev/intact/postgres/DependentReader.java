@@ -51,8 +51,7 @@ final class DependentReader {
         join pg_catalog.pg_trigger t on u.classid = 'pg_catalog.pg_trigger'::regclass and t.oid = u.objid and t.tgrelid = u."table"
         left join pg_catalog.pg_constraint c on c.oid = t.tgconstraint
         where t.tgparentid = 0 and (c.oid is null or c.contype = 't')
-          and t.tgname !~ '^(~intact_(key)?fill|Intact_(copy|insert|update|delete|release|truncate|touch|keyfollow))_[st]?[0-9a-f]{8}$'
-        """;
+          and t.tgname !~ '""" + OwnTriggers.PATTERN + "'\n";
 
     private static final String VIEWS_AND_RULES = """
         select u."table", case v.relkind when 'm' then 'MATERIALIZED_VIEW' else 'VIEW' end, n.nspname::text, v.relname::text,

@@ -62,10 +62,11 @@ final class DropAbsorbedStages {
             steps.add(Touched.lookUp());
             steps.add(LockTime.share(2));
             steps.add(pair.lock());
-            checks().forEach(check -> steps.add(
-                    touched.prove(check, check.violations(before), "the same of what was written to meanwhile")));
+            steps.add(Latecomers.prove(pair.source()));
+            checks().forEach(check -> steps.add(touched.prove(check, before)));
         } else {
             steps.add(pair.lock());
+            steps.add(Latecomers.prove(pair.source()));
             checks().forEach(check -> steps.add(prove(check)));
         }
         steps.addAll(drops());
@@ -76,6 +77,7 @@ final class DropAbsorbedStages {
     private void proveAhead() {
         stages.together(touched.begin(), stages.now());
         stages.together(checks().stream().map(this::prove).toList(), stages.now());
+        stages.together(touched.catchUp(checks(), before), stages.now());
     }
 
     private void refuseWhatIsOthers() {

@@ -22,6 +22,10 @@ import org.jooq.impl.DSL;
  * operators too.
  */
 final class OwnTriggers {
+    /** What the names of all of them match. */
+    static final String PATTERN =
+            "^(~intact_(key)?fill|Intact_(copy|insert|update|delete|release|truncate|touch|keyfollow))_[st]?[0-9a-f]{8}$";
+
     private final TableName home;
     private final String suffix;
     private final String purpose;

@@ -99,6 +99,11 @@ final class PostgresSession implements Session {
     }
 
     @Override
+    public Set<String> effects(Set<TableName> tables) {
+        return Effects.on(database, tables);
+    }
+
+    @Override
     public void exclude() throws SQLException {
         run(() -> exclusion.acquire(settings.lockTimeout()));
     }

@@ -1,5 +1,6 @@
 package dev.intact.postgres;
 
+import dev.intact.catalog.Catalog;
 import dev.intact.catalog.ColumnPair;
 import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
@@ -41,48 +42,68 @@ final class Touched {
         return ColumnPair.to(pair.absorption().joined());
     }
 
+    /** A column of the log, which no key has. */
+    private Name taken() {
+        var name = "taken";
+        while (keys().contains(name)) {
+            name += "_";
+        }
+        return DSL.name(name);
+    }
+
     // ---- noting
 
-    /** {@return the steps that begin it, whatever an earlier attempt has left} */
+    /**
+     * {@return the steps that begin it, whatever an earlier attempt has left} What can be done before the lock is; but whoever
+     * notes rows in an earlier log has to be waited for by the lock before that log goes.
+     */
     List<Step> begin() {
         var steps = new ArrayList<Step>();
-        var target = pair.target().name();
-        var source = pair.source().name();
-        steps.add(Steps.brief(
-                Ddl.sql("lock table {0}, {1} in share row exclusive mode", Names.of(target), Names.of(source)),
-                "keep others from writing",
-                List.of(
-                        new Lock(Lock.Mode.SHARE_ROW_EXCLUSIVE, target),
-                        new Lock(Lock.Mode.SHARE_ROW_EXCLUSIVE, source))));
+        steps.add(function("s", keys()));
+        steps.add(function("t", ColumnPair.from(pair.absorption().joined())));
+        steps.add(lock());
         steps.add(Steps.brief(
                 Ddl.sql("drop table if exists {0}", log()), "an earlier attempt may have left it", List.of()));
         steps.add(Steps.brief(
                 Ddl.sql(
-                        "create table {0} as select {1} from {2} with no data",
-                        log(), PairSql.columns(PairSql.SOURCE, keys()), pair.sources()),
+                        "create table {0} as select {1}, null::boolean as {2} from {3} with no data",
+                        log(), PairSql.columns(PairSql.SOURCE, keys()), taken(), pair.sources()),
                 "note which rows are written to",
                 List.of()));
         steps.add(Steps.brief(
                 QuarantineSteps.revokeDefaultPrivileges(log()), "let nobody but its owner read it", List.of()));
-        steps.addAll(noting("s", pair.source(), keys()));
-        steps.addAll(
-                noting("t", pair.target(), ColumnPair.from(pair.absorption().joined())));
+        steps.addAll(trigger("s", pair.source()));
+        steps.addAll(trigger("t", pair.target()));
         return steps;
     }
 
-    private List<Step> noting(String which, Table table, List<String> columns) {
+    private Step lock() {
+        var target = pair.target().name();
+        var source = pair.source().name();
+        return Steps.brief(
+                Ddl.sql("lock table {0}, {1} in share row exclusive mode", Names.of(target), Names.of(source)),
+                "keep others from writing",
+                List.of(
+                        new Lock(Lock.Mode.SHARE_ROW_EXCLUSIVE, target),
+                        new Lock(Lock.Mode.SHARE_ROW_EXCLUSIVE, source)));
+    }
+
+    private Step function(String which, List<String> columns) {
+        return Steps.brief(
+                Ddl.sql(
+                        "create or replace function {0}() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as {1}",
+                        function(which),
+                        DSL.inline(Ddl.sql(
+                                "begin if tg_op <> 'INSERT' then insert into {0} values ({1}); end if;"
+                                        + " if tg_op <> 'DELETE' then insert into {0} values ({2}); end if; return null; end",
+                                log(), PairSql.columns("old", columns), PairSql.columns("new", columns)))),
+                "note the row, as it was and as it is",
+                List.of());
+    }
+
+    private List<Step> trigger(String which, Table table) {
         var lock = Locks.on(table.name(), Lock.Mode.SHARE_ROW_EXCLUSIVE);
         return List.of(
-                Steps.brief(
-                        Ddl.sql(
-                                "create or replace function {0}() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as {1}",
-                                function(which),
-                                DSL.inline(Ddl.sql(
-                                        "begin if tg_op <> 'INSERT' then insert into {0} values ({1}); end if;"
-                                                + " if tg_op <> 'DELETE' then insert into {0} values ({2}); end if; return null; end",
-                                        log(), PairSql.columns("old", columns), PairSql.columns("new", columns)))),
-                        "note the row, as it was and as it is",
-                        List.of()),
                 Steps.brief(
                         Ddl.sql(
                                 "create or replace trigger {0} after insert or update or delete on {1} for each row execute function {2}()",
@@ -105,22 +126,47 @@ final class Touched {
 
     // ---- proving
 
-    /** {@return the step that keeps the planner to the few rows that were written to; it knows nothing of how few} */
+    /**
+     * {@return the step that keeps the planner to the few rows that were written to} It takes them for as many as the log has
+     * had, and would go through whole tables for them.
+     */
     static Step lookUp() {
         return Steps.brief(
-                "set local enable_seqscan = off", "go from the rows that were written to, not through all", List.of());
+                "select set_config(name, 'off', true) from pg_catalog.pg_settings"
+                        + " where name in ('enable_seqscan', 'enable_hashjoin', 'enable_mergejoin')",
+                "go from the rows that were written to, not through all",
+                List.of());
+    }
+
+    /**
+     * {@return the steps that prove those rules for the rows that were written to so far, and note these no longer} However
+     * long the proof of all rows took, few are left for the lock. What is written to a row meanwhile notes it anew.
+     */
+    List<Step> catchUp(List<DataCheck> checks, Catalog before) {
+        var steps = new ArrayList<Step>();
+        steps.add(lookUp());
+        steps.add(Steps.brief(
+                Ddl.sql("update {0} set {1} = true", log(), taken()), "take up what was written to", List.of()));
+        checks.forEach(check -> steps.add(prove(check, before, Ddl.part("noted.{0} and ", taken()))));
+        steps.add(Steps.brief(
+                Ddl.sql("delete from {0} where {1}", log(), taken()), "leave what is written to since", List.of()));
+        return steps;
     }
 
     /** {@return the proof of that rule for the rows that were written to, of the source} */
-    Step prove(DataCheck check, QueryPart violations, String purpose) {
+    Step prove(DataCheck check, Catalog before) {
+        return prove(check, before, Ddl.part(""));
+    }
+
+    private Step prove(DataCheck check, Catalog before, QueryPart among) {
         var noted = keys().stream()
                 .map(key -> Ddl.part("{0} = {1}", DSL.name("noted", key), DSL.name("broken", key)))
                 .toList();
         return new Step.Proof(
                 Ddl.sql(
-                        "select broken.* from ({0}) as broken where exists (select from {1} as noted where {2})",
-                        violations, log(), Ddl.and(new ArrayList<>(noted))),
-                purpose,
+                        "select broken.* from ({0}) as broken where exists (select from {1} as noted where {2}{3})",
+                        check.violations(before), log(), among, Ddl.and(new ArrayList<>(noted))),
+                "the same of what was written to meanwhile",
                 check);
     }
 

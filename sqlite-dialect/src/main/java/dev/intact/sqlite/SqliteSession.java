@@ -113,6 +113,12 @@ final class SqliteSession implements Session {
         return List.of();
     }
 
+    /** Not each alone: the version of the schema, which is raised by whatever alters it. */
+    @Override
+    public Set<String> effects(Set<TableName> tables) {
+        return database.fetch("pragma main.schema_version").intoSet(0, String.class);
+    }
+
     /** Does nothing: a transaction that writes excludes every other one. */
     @Override
     public void exclude() {}
