@@ -227,7 +227,7 @@ final class CopyColumnsStages {
         }
         target = target.with(
                 Absorption.underWay(pair.source().name()), pair.absorption().toString());
-        stages.together(steps, stages.now().with(target).inPlace());
+        stages.together(Steps.unlockedFirst(steps), stages.now().with(target).inPlace());
     }
 
     /** Each row that is not yet filled has NULL where a value belongs; a row that is written meanwhile fills itself. */
@@ -313,6 +313,6 @@ final class CopyColumnsStages {
         var steps = new ArrayList<Step>();
         steps.add(synchrony.lockForMirroring());
         steps.addAll(synchrony.beginMirroring());
-        return steps;
+        return Steps.unlockedFirst(steps);
     }
 }

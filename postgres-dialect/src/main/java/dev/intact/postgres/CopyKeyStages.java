@@ -175,7 +175,7 @@ final class CopyKeyStages {
             }
         }
         stages.together(
-                steps,
+                Steps.unlockedFirst(steps),
                 stages.now().with(child.with(copy.underWay(), copy.toString())).inPlace());
     }
 

@@ -77,6 +77,8 @@ final class DropAbsorbedStages {
     private void proveAhead() {
         stages.together(touched.begin(), stages.now());
         stages.together(checks().stream().map(this::prove).toList(), stages.now());
+        // The second time, only what was written to during the first.
+        stages.together(touched.catchUp(checks(), before), stages.now());
         stages.together(touched.catchUp(checks(), before), stages.now());
     }
 
