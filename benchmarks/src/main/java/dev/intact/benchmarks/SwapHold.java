@@ -6,6 +6,7 @@ import dev.intact.harness.Database;
 import dev.intact.harness.TestDatabases;
 import dev.intact.plan.Lock;
 import dev.intact.plan.Phase;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -37,17 +38,20 @@ record SwapHold(String name, String operation, Size size, Subject.Maker maker, S
         return new SwapHold("swap-rekey", "rekey", size, Registry::create, "result", "at most 2");
     }
 
-    /** One who reads, from when the lock is held; the step before it was to take it. */
+    /**
+     * One who reads, from when the lock is held; the step before it was to take it. What is read is no row: the table begins
+     * with all those versions of rows that the backfill has left behind.
+     */
     private static final class Reader {
-        private final Database database;
+        private final Connection connection;
         private final String table;
         private final ExecutorService thread;
         private long begun;
         private boolean locking;
         private List<Future<Double>> waits = new ArrayList<>();
 
-        Reader(Database database, String table, ExecutorService thread) {
-            this.database = database;
+        Reader(Connection connection, String table, ExecutorService thread) {
+            this.connection = connection;
             this.table = table;
             this.thread = thread;
         }
@@ -65,7 +69,7 @@ record SwapHold(String name, String operation, Size size, Subject.Maker maker, S
         }
 
         private double read() throws Exception {
-            database.execute("SELECT 1 FROM %s LIMIT 1".formatted(table));
+            Database.rows(connection, "SELECT 1 FROM %s LIMIT 0".formatted(table));
             return (System.nanoTime() - begun) / 1e6;
         }
 
@@ -87,9 +91,10 @@ record SwapHold(String name, String operation, Size size, Subject.Maker maker, S
 
     private Spread holds(int rows) throws Exception {
         var thread = Executors.newSingleThreadExecutor();
-        try (var database = TestDatabases.postgres().open()) {
+        try (var database = TestDatabases.postgres().open();
+                var connection = database.connect()) {
             var subject = maker.create(database, rows);
-            var reader = new Reader(database, table, thread);
+            var reader = new Reader(connection, table, thread);
             var intact = Intact.using(database.dataSource()).online().onProgress(reader::told);
             var millis = new ArrayList<Double>();
             for (int round = 0; round <= size.rounds(ROUNDS); round++) {
