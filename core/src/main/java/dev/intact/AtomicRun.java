@@ -62,7 +62,7 @@ record AtomicRun(Run run) {
     private Report inTransaction(Plan plan, List<Stage> remaining) throws StepException, SQLException {
         run.announce(remaining);
         for (var stage : remaining) {
-            run.runHeld(stage);
+            run.runHeld(stage, Effects.unknown(stage));
         }
         return run.report(plan, run.verify(plan, "all of it was undone"));
     }

@@ -1,9 +1,6 @@
 package dev.intact;
 
 import dev.intact.catalog.Catalog;
-import dev.intact.catalog.Difference;
-import dev.intact.catalog.Scope;
-import dev.intact.catalog.TableName;
 import dev.intact.check.Violation;
 import dev.intact.check.ViolationsException;
 import dev.intact.dialect.Failure;
@@ -24,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jooq.exception.DataAccessException;
@@ -90,56 +86,29 @@ final class Run {
         }
     }
 
-    /** What acts on the rows that a stage writes, as it is known to be planned. */
-    record Effects(Set<TableName> on, Set<String> planned) {}
-
-    /** Runs steps in a transaction, of whose effects nothing is known before. */
-    void runHeld(Stage stage) throws StepException, SQLException {
-        runHeld(stage, new Effects(stage.moves(), Set.of()));
-    }
-
     /**
      * Runs steps in a transaction. A foreign key or a trigger that came after the plan may take more along where rows are
      * written, or go with what is dropped. Looked for at the end: by then the stage's own locks keep further ones out.
-     *
-     * @param known where there are no other effects, nothing else needs to be read while everyone waits
      */
     void runHeld(Stage stage, Effects known) throws StepException, SQLException {
         runSteps(stage);
         try {
-            if (!known.planned().containsAll(effects(known.on()))) {
-                refuseNewEffects(stage, stage.after());
-            }
+            refuseOthers(known.othersNow(session));
         } catch (DataAccessException e) {
             throw SqlFailure.unwrap(e);
         }
     }
 
-    /** What comes after the first look is not among them, and what comes before the second is refused. */
+    /** {@return the effects of a stage, which are the plan's} */
     Effects plannedEffects(Stage stage) {
-        var moved = stage.moves();
-        var found = effects(moved);
-        refuseNewEffects(stage, stage.before());
-        return new Effects(moved, found);
+        var found = Effects.found(stage, session);
+        refuseOthers(found.othersThanPlanned(session));
+        return found;
     }
 
-    private Set<String> effects(Set<TableName> moved) {
-        return moved.isEmpty() ? Set.of() : session.effects(moved);
-    }
-
-    /** Looks for what came after the plan and would act on the rows that a stage, or what it prepares, writes. */
-    private void refuseNewEffects(Stage stage, Catalog planned) {
-        var moved = stage.moves();
-        if (moved.isEmpty()) {
-            return;
-        }
-        var scope = moved.stream().map(Scope::ofPossible).reduce(Scope.NOTHING, Scope::plus);
-        var came = Difference.betweenEffects(planned, session.read(scope), moved).stream()
-                .filter(each -> each.after().isPresent())
-                .map(Difference::toString)
-                .toList();
-        if (!came.isEmpty()) {
-            throw new PlanOutdatedException(change.name(), came, outcome());
+    private void refuseOthers(List<String> effects) {
+        if (!effects.isEmpty()) {
+            throw new PlanOutdatedException(change.name(), effects, outcome());
         }
     }
 
