@@ -10,7 +10,6 @@ import dev.intact.catalog.TableName;
 import dev.intact.catalog.UniqueKey;
 import dev.intact.error.DependentsException;
 import dev.intact.error.DifferentShapeException;
-import dev.intact.error.InvalidChangeException;
 import dev.intact.error.UnsupportedChangeException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  * keys hold; then the end of those, at one moment.
  */
 final class RekeyExpansion {
-    /** A key that gets wider, and what is to be followed from it. */
-    private record Widened(TableName table, List<String> from, List<String> to) {}
-
     private final Rekey rekey;
     private final Catalog before;
     private final Table root;
@@ -64,9 +60,9 @@ final class RekeyExpansion {
         forbidNulls();
         addKey();
         addSurrogate();
-        var widened = new ArrayDeque<Widened>();
-        widened.add(new Widened(root.name(), rekey.from(), rekey.to()));
-        var seen = new HashSet<Widened>();
+        var widened = new ArrayDeque<WiderKey>();
+        widened.add(new WiderKey(root.name(), rekey.from(), rekey.to()));
+        var seen = new HashSet<WiderKey>();
         while (!widened.isEmpty()) {
             var next = widened.remove();
             if (seen.add(next)) {
@@ -221,7 +217,7 @@ final class RekeyExpansion {
 
     // ---- what follows
 
-    private List<Widened> follow(Widened parent) {
+    private List<WiderKey> follow(WiderKey parent) {
         var copies = new LinkedHashMap<TableName, List<KeyCopy>>();
         var references = new ArrayList<DropForeignKey>();
         for (var referring : Referring.all(before, rekey, parent.table(), parent.from())) {
@@ -229,96 +225,18 @@ final class RekeyExpansion {
             SharedRows.refuse(child);
             tables.remove(child.name());
             tables.add(child.name());
-            var copy = copy(parent, child, referring);
+            var copy = FollowingColumns.of(rekey, before, now, parent, referring);
             copies.computeIfAbsent(child.name(), name -> new ArrayList<>()).add(copy);
             build(new CopyKey(copy));
             holdTogether(copy);
             refer(parent, child, copy).ifPresent(references::add);
             ends.add(new EndKeyCopy(copy));
         }
-        var further = new ArrayList<Widened>();
+        var further = new ArrayList<WiderKey>();
         copies.forEach((child, all) -> further.addAll(widen(before.table(child), all)));
         // Dropped before the keys: SQLite makes a table anew for those, and then looks through its references.
         dropped.addAll(references);
         return further;
-    }
-
-    private KeyCopy copy(Widened parent, Table child, Referring referring) {
-        var joined = referring.joined(parent.from());
-        var pairs = new ArrayList<ColumnPair>();
-        for (var column : parent.to()) {
-            if (!parent.from().contains(column)) {
-                pairs.add(new ColumnPair(said(child, joined, column).orElseGet(() -> column), column));
-            }
-        }
-        refuseSelf(parent, child, joined, pairs);
-        refuseTwice(child, joined, pairs);
-        var begun = begun(child, parent.table(), joined);
-        var copied = new ArrayList<ColumnPair>();
-        var present = new ArrayList<ColumnPair>();
-        for (var pair : pairs) {
-            boolean ours = begun.filter(copy -> copy.copied().contains(pair)).isPresent();
-            (now.table(child.name()).find(pair.from()).isPresent() && !ours ? present : copied).add(pair);
-        }
-        return new KeyCopy(child.name(), parent.table(), joined, copied, present);
-    }
-
-    /** Which column of the child is said to be that one of the new key. */
-    private Optional<String> said(Table child, List<ColumnPair> joined, String column) {
-        return rekey.references().stream()
-                .filter(said -> before.table(said.table()).name().equals(child.name()))
-                .filter(said -> said.pairs().containsAll(joined))
-                .flatMap(said -> said.pairs().stream())
-                .filter(pair -> pair.to().equals(column))
-                .map(ColumnPair::from)
-                .findFirst();
-    }
-
-    private Optional<KeyCopy> begun(Table child, TableName parent, List<ColumnPair> joined) {
-        return new KeyCopy(child.name(), parent, joined, List.of(), List.of())
-                .begun(child)
-                .map(KeyCopy::parse);
-    }
-
-    /** The column by which a row tells its own key cannot tell another's. */
-    private void refuseSelf(Widened parent, Table child, List<ColumnPair> joined, List<ColumnPair> pairs) {
-        var own = pairs.stream()
-                .filter(pair -> child.name().equals(parent.table())
-                        && pair.from().equals(pair.to())
-                        && said(child, joined, pair.to()).isEmpty())
-                .findFirst();
-        if (own.isPresent()) {
-            throw new InvalidChangeException(
-                    "rekey: %s (%s) refers to its own table, and its new column would be %s itself; say which it is: %s"
-                            .formatted(
-                                    child.name(),
-                                    String.join(", ", ColumnPair.from(joined)),
-                                    own.get().to(),
-                                    naming(child, joined, own.get())));
-        }
-    }
-
-    private static String naming(Table child, List<ColumnPair> joined, ColumnPair column) {
-        return ".referencedBy(\"%s\", %s, column(\"…\").to(\"%s\"))"
-                .formatted(
-                        child.name().name(), PairText.of("", joined).arguments().get(0), column.to());
-    }
-
-    /** Two references can share a column, but not unasked: they may point at rows that differ in it. */
-    private void refuseTwice(Table child, List<ColumnPair> joined, List<ColumnPair> pairs) {
-        for (var pair : pairs) {
-            if (before.table(child.name()).find(pair.from()).isEmpty()
-                    && now.table(child.name()).find(pair.from()).isPresent()
-                    && said(child, joined, pair.to()).isEmpty()) {
-                throw new InvalidChangeException(
-                        "rekey: %s refers twice, and each of its references needs a %s of its own; say which that of (%s) is: %s"
-                                .formatted(
-                                        child.name(),
-                                        pair.to(),
-                                        String.join(", ", ColumnPair.from(joined)),
-                                        naming(child, joined, pair)));
-            }
-        }
     }
 
     private void holdTogether(KeyCopy copy) {
@@ -328,7 +246,7 @@ final class RekeyExpansion {
     }
 
     /** {@return the end of the old foreign key, if there is one} */
-    private Optional<DropForeignKey> refer(Widened parent, Table child, KeyCopy copy) {
+    private Optional<DropForeignKey> refer(WiderKey parent, Table child, KeyCopy copy) {
         var old = copy.oldReference(before);
         var key = new WiderReference(rekey, copy, now).after(old, parent.to());
         Keys.refuseUseless(now, now.table(child.name()), key);
@@ -337,7 +255,7 @@ final class RekeyExpansion {
     }
 
     /** Every key of the child's by which rows would be the same that the new key tells apart. */
-    private List<Widened> widen(Table child, List<KeyCopy> copies) {
+    private List<WiderKey> widen(Table child, List<KeyCopy> copies) {
         var added = new LinkedHashMap<NarrowKey, List<String>>();
         for (var copy : copies) {
             var columns = ColumnPair.from(copy.all());
@@ -348,7 +266,7 @@ final class RekeyExpansion {
                         .forEach(more::add);
             }
         }
-        var further = new ArrayList<Widened>();
+        var further = new ArrayList<WiderKey>();
         for (Map.Entry<NarrowKey, List<String>> each : added.entrySet()) {
             var key = each.getKey();
             if (isToBeWidened(child, key)) {
@@ -374,13 +292,13 @@ final class RekeyExpansion {
         return said.isPresent();
     }
 
-    private Widened widen(Table child, NarrowKey key, List<String> added) {
+    private WiderKey widen(Table child, NarrowKey key, List<String> added) {
         var all = new ArrayList<>(key.columns());
         all.addAll(added);
         var chosen = key.isPrimary() ? Optional.<String>empty() : rekey.name(child.name(), all);
         build(key.widened(before, child, added, chosen));
         dropped.add(key.isPrimary() ? replacing(child, key.name(), all) : key.end(child));
-        return new Widened(child.name(), key.columns(), all);
+        return new WiderKey(child.name(), key.columns(), all);
     }
 
     private void refuseStuck() {

@@ -198,6 +198,18 @@ class RekeyShapeTest extends Conformance {
     }
 
     @Test
+    void followsAReferenceWhoseColumnHasTheNewOnesName() {
+        createAccounts(
+                "create table entry (id integer primary key, bank integer not null references account (nr))",
+                "insert into entry values (1, 1), (2, 3)");
+        var refusal = assertRefused(InvalidChangeException.class, () -> apply(ACCOUNT));
+        assertThat(refusal.getMessage()).contains("referencedBy(\"entry\", column(\"bank\").to(\"nr\")");
+        assertThereAndBack(ACCOUNT.referencedBy(
+                "entry", column("bank").to("nr"), column("bank_name").to("bank")));
+        assertThat(rows("select id, bank, bank_name from entry order by 1")).hasToString("[[1, 1, x], [2, 3, y]]");
+    }
+
+    @Test
     void followsWhatRefersToAKeyThatIsWidened() {
         createAccounts("""
                 create table card (nr integer not null references account (nr), slot integer not null, pin text, primary key (nr, slot));
