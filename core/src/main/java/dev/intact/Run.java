@@ -133,7 +133,7 @@ final class Run {
             if (!rows.hasNext()) {
                 return;
             }
-            if (proof.check().isEmpty()) {
+            if (proof.checks().isEmpty()) {
                 throw unproved(
                         proof,
                         rows.fetchNext(options.maxViolationSamples()).stream()
@@ -143,10 +143,12 @@ final class Run {
                                 .toList());
             }
         }
-        var violation = proof.check().get().find(session.database(), catalog, options.maxViolationSamples());
-        throw violation.isEmpty()
+        var violations = proof.checks().stream()
+                .flatMap(check -> check.find(session.database(), catalog, options.maxViolationSamples()).stream())
+                .toList();
+        throw violations.isEmpty()
                 ? unproved(proof, List.of("rows that came and went: " + proof.sql()))
-                : new ViolationsException(List.of(violation.get()), outcome(), null);
+                : new ViolationsException(violations, outcome(), null);
     }
 
     private NotVerifiedException unproved(Step.Proof proof, List<String> found) {

@@ -9,6 +9,7 @@ import dev.intact.error.InvalidChangeException;
 import dev.intact.error.UnknownNameException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Makes a 1:1 table a part of the one that it belongs to: its columns become that one's, with all that they hold and all
@@ -168,12 +169,14 @@ public record Collapse(
         return new CollapseExpansion(this, before, from.get(), there).operations();
     }
 
-    /** With the source gone and a column missing, it was never there. */
+    /** With the source gone and a column missing, or the pointer still there, it was never there. */
     private void refuseUnlessDone(Catalog before, Table there) {
-        boolean done = columns.allMoving().stream()
+        boolean complete = Stream.concat(columns.allMoving().stream(), columns.reconciling().keySet().stream())
                 .map(columns::newName)
                 .allMatch(name -> there.find(name).isPresent());
-        if (!done || columns.allMoving().isEmpty()) {
+        boolean pointerGone =
+                joined.stream().anyMatch(pair -> there.find(pair.from()).isEmpty());
+        if (!complete || (columns.allMoving().isEmpty() && !pointerGone)) {
             throw new UnknownNameException(
                     UnknownNameException.Kind.TABLE,
                     source.toString(),

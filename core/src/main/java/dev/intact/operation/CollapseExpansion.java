@@ -35,6 +35,7 @@ final class CollapseExpansion {
 
     List<Operation> operations() {
         refuseUnsaidColumns();
+        refuseUntold();
         refuseUnfillable();
         refuseUnlikeColumns();
         var copying = new CopyColumns(absorption);
@@ -202,6 +203,25 @@ final class CollapseExpansion {
                 : "move %s, .moving(\"%s\"), or, if it points at %s, say where, .pointingBack(column(\"%s\").to(\"…\"))"
                         .formatted(column, column, target.name(), column);
         return "%s, or give it up, .leaving(\"%s\")".formatted(way, column);
+    }
+
+    /** Once it is done, something must tell it from a change of which the table's name is a slip. */
+    private void refuseUntold() {
+        if (!columns.allMoving().isEmpty()) {
+            return;
+        }
+        boolean inTarget = !absorption.pointer().isEmpty();
+        if (collapse.joined().isEmpty() || !inTarget) {
+            throw new UnsupportedChangeException(
+                    "collapsing %s into %s".formatted(source.name(), target.name()),
+                    "no column moves, so it could not be told later that it is done",
+                    inTarget
+                            ? "name the pointer, which goes: .joinedOn(column(\"%s\").to(\"%s\"))"
+                                    .formatted(
+                                            absorption.joined().get(0).from(),
+                                            absorption.joined().get(0).to())
+                            : "move a column, under another name if need be, .renaming(\"…\", \"…\"), or drop the table by hand");
+        }
     }
 
     private void refuseUnfillable() {

@@ -3,7 +3,6 @@ package dev.intact.plan;
 import dev.intact.catalog.TableName;
 import dev.intact.check.DataCheck;
 import java.util.List;
-import java.util.Optional;
 
 /** One thing that a run does. */
 public sealed interface Step {
@@ -56,17 +55,17 @@ public sealed interface Step {
      *
      * @param sql the exact SQL
      * @param purpose what it proves
-     * @param check the rule about rows that it proves; nothing for a proof about the schema
+     * @param checks the rules about rows that it proves; none for a proof about the schema, of which what comes back says
+     *     what is wrong
      */
-    record Proof(String sql, String purpose, Optional<DataCheck> check) implements Step {
-        /** A proof about rows. */
-        public Proof(String sql, String purpose, DataCheck check) {
-            this(sql, purpose, Optional.of(check));
+    record Proof(String sql, String purpose, List<DataCheck> checks) implements Step {
+        public Proof {
+            checks = List.copyOf(checks);
         }
 
-        /** A proof about the schema; what comes back says what is wrong with it. */
-        public Proof(String sql, String purpose) {
-            this(sql, purpose, Optional.empty());
+        /** A proof of so many rules about rows. */
+        public Proof(String sql, String purpose, DataCheck... checks) {
+            this(sql, purpose, List.of(checks));
         }
 
         @Override

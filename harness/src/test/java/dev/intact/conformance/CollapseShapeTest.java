@@ -5,6 +5,7 @@ import static dev.intact.Operations.collapse;
 import static dev.intact.Operations.column;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.intact.catalog.Index;
 import dev.intact.error.DependentsException;
 import dev.intact.error.DifferentShapeException;
 import dev.intact.error.IntactException;
@@ -13,6 +14,7 @@ import dev.intact.error.UnknownNameException;
 import dev.intact.error.UnsupportedChangeException;
 import dev.intact.operation.Change;
 import dev.intact.operation.Collapse;
+import dev.intact.operation.Reconcile;
 import dev.intact.operation.Reverse;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
@@ -99,6 +101,26 @@ class CollapseShapeTest extends Conformance {
         assertThat(rows("select * from a")).hasToString("[[1, 5]]");
         intact().apply(((Reverse.Reversible) report.reverse()).change());
         assertThat(rows("select a.id, b.a_id, v from a join b on b.id = b_id")).hasToString("[[1, 1, 5]]");
+    }
+
+    @Test
+    void letsAllGoThatIsOverThePointerAndNoMoreWhereASecondForeignKeyGoesToo() {
+        createCars("alter table car add column spare_id integer references engine (id)");
+        execute(
+                "create index ix_engine on car (engine_id)",
+                "create index ix_both on car (spare_id, engine_id)",
+                "create index ix_spare on car (spare_id)",
+                "update car set spare_id = 12");
+        var change = CAR.joinedOn(column("engine_id").to("id")).along("ix_both");
+        apply(change);
+        assertThat(rows("select id, spare_id, power from car order by id")).hasToString("[[1, 12, 100], [2, 12, 200]]");
+        var car = intact().catalog().tables().values().stream()
+                .filter(table -> table.name().name().equals("car"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(car.indexes()).extracting(Index::name).containsExactly("ix_spare");
+        assertThat(car.foreignKeys()).isEmpty();
+        assertConverged(change);
     }
 
     @Test
@@ -212,6 +234,40 @@ class CollapseShapeTest extends Conformance {
         assertThat(((Reverse.Reversible) report.reverse()).notes()).anyMatch(note -> note.contains("fuel"));
         intact().apply(((Reverse.Reversible) report.reverse()).change());
         assertThat(rows("select power, fuel from engine order by power")).hasToString("[[100, null], [200, null]]");
+    }
+
+    @Test
+    void needsThePointersNameWhereNoColumnMoves() {
+        createCars("");
+        var nothing = collapse("engine").into("car").leaving("power");
+        var refusal = assertRefused(UnsupportedChangeException.class, () -> apply(nothing));
+        assertThat(refusal.getMessage()).contains("joinedOn(column(\"engine_id\").to(\"id\"))");
+        var named = nothing.joinedOn(column("engine_id").to("id"));
+        assertRefused(
+                UnknownNameException.class,
+                () -> apply(collapse("engin")
+                        .into("car")
+                        .leaving("power")
+                        .joinedOn(column("engine_id").to("id"))));
+        assumeOwnPointerIsPossible(named);
+        apply(named);
+        assertConverged(named);
+        assertThat(rows("select * from car order by id")).hasToString("[[1], [2]]");
+        assertRefusedByDatabase("select 1 from engine");
+    }
+
+    @Test
+    void refusesToMoveNothingWhereThePointerIsInTheTableThatGoes() {
+        execute(
+                "create table car (id integer primary key, power integer)",
+                "create table engine (id integer primary key, car_id integer references car (id), power integer)");
+        var refusal = assertRefused(
+                UnsupportedChangeException.class,
+                () -> apply(collapse("engine")
+                        .into("car")
+                        .joinedOn(column("id").to("car_id"))
+                        .reconciling("power", Reconcile.preferSource())));
+        assertThat(refusal.getMessage()).contains("no column moves").contains("renaming");
     }
 
     @Test

@@ -2,16 +2,18 @@ package dev.intact.sqlite;
 
 import dev.intact.catalog.Catalog;
 import dev.intact.catalog.ColumnPair;
-import dev.intact.catalog.Dependent;
 import dev.intact.catalog.TableName;
 import dev.intact.check.Astray;
+import dev.intact.check.DataCheck;
 import dev.intact.check.Relation;
+import dev.intact.check.Uncopied;
 import dev.intact.check.Unmatched;
 import dev.intact.operation.Absorption;
 import dev.intact.operation.DropAbsorbed;
 import dev.intact.plan.Phase;
 import dev.intact.plan.Stage;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.Query;
 import org.jooq.impl.DSL;
@@ -39,7 +41,7 @@ final class AbsorbedRendering {
 
     private Stage stage() {
         prove();
-        operation.dependents(before).forEach(this::drop);
+        operation.dependents(before).forEach(user -> draft.drop(user, "uses what goes"));
         BrokenSchema.refuse(
                 draft.statements(), operation.dependents(before), "dropping the table " + absorption.source());
         absorption.pointer().forEach(column -> ColumnRemoval.of(draft, column));
@@ -55,33 +57,42 @@ final class AbsorbedRendering {
 
     // ---- proof
 
+    /** All rules in one look at each pair of rows. */
     private void prove() {
-        draft.prove(pairs(differing()), operation.absorption().uncopied(before), "every value is in the other table");
-        for (var check : operation.checks(before)) {
-            if (check instanceof Unmatched) {
-                draft.prove(tooMany(), check, "every row has its place in the other table: both are counted");
-            } else if (check instanceof Astray astray) {
-                draft.prove(pairs(pointingElsewhere(astray)), check, "both pointers agree");
-            } else {
-                throw new IllegalStateException("no proof of: " + check.rule());
-            }
-        }
+        var rules = new ArrayList<DataCheck>();
+        rules.add(operation.absorption().uncopied(before));
+        rules.addAll(operation.checks(before));
+        var broken = rules.stream().flatMap(this::broken).reduce(Condition::or).orElse(DSL.falseCondition());
+        draft.prove(leftOver(broken), rules, "every row has its place in the other table, with every value");
     }
 
-    /** From the target to the source: by its key, which is found quicker than the pointer. CROSS JOIN keeps the order. */
-    private Query pairs(Condition condition) {
+    /**
+     * Each row of the target has at most one of the source, and no two the same: so equal numbers leave none over. From the
+     * target to the source: by its key, which is found quicker than the pointer.
+     */
+    private Query leftOver(Condition broken) {
         return DSL.query(
-                "select 1 from {0} as {1} cross join {2} as {3} where {4} and {5}",
+                "select 1 where (select count(*) from {0}) > (select count(*) from {1} as {2} where exists (select 1 from {0} as {3} where {4} and not {5}))",
+                Relation.name(absorption.source()),
                 Relation.name(absorption.target()),
                 DSL.name(TARGET),
-                Relation.name(absorption.source()),
                 DSL.name(SOURCE),
                 belongsTogether(),
-                condition);
+                broken);
     }
 
-    private Condition differing() {
-        return DSL.or(absorption.copies().stream().map(this::differs).toList());
+    /** {@return what of a pair of rows says that the rule is broken, besides that there is no such pair} */
+    private Stream<Condition> broken(DataCheck rule) {
+        if (rule instanceof Uncopied copied) {
+            return copied.copies().stream().map(this::differs);
+        }
+        if (rule instanceof Astray astray) {
+            return Stream.of(pointingElsewhere(astray));
+        }
+        if (rule instanceof Unmatched) {
+            return Stream.empty();
+        }
+        throw new IllegalStateException("no proof of: " + rule.rule());
     }
 
     /** The type tells something only where values stay as they are given: elsewhere equal ones are stored alike. */
@@ -99,7 +110,6 @@ final class AbsorbedRendering {
         return ReferenceRules.affinity(table, table.column(column)) == Affinity.BLOB;
     }
 
-    /** No pair is told twice, the two tables being 1:1. */
     private static Condition pointingElsewhere(Astray astray) {
         var given = astray.pointing().stream()
                 .map(pair -> Relation.field(SOURCE, pair.from()).isNotNull());
@@ -116,26 +126,7 @@ final class AbsorbedRendering {
                 .toList());
     }
 
-    /** Each row of the target has at most one of the source, and no two the same: so equal numbers leave none over. */
-    private Query tooMany() {
-        return DSL.query(
-                "select 1 where (select count(*) from {0}) > (select count(*) from {1} as {2} where exists (select 1 from {0} as {3} where {4}))",
-                Relation.name(absorption.source()),
-                Relation.name(absorption.target()),
-                DSL.name(TARGET),
-                DSL.name(SOURCE),
-                belongsTogether());
-    }
-
     // ---- the end
-
-    private void drop(Dependent user) {
-        draft.runOnce(
-                DSL.query(
-                        "drop {0} {1}",
-                        DSL.raw(user.kind().toString().toLowerCase(Locale.ROOT)), Relation.name(user.name())),
-                "uses what goes");
-    }
 
     /** Those on columns that stay. */
     private void removeForeignKeys() {

@@ -30,7 +30,7 @@ final class Belongings {
     void makeAgain() {
         var superseded = superseded(draft);
         draft.table().indexes().stream()
-                .filter(index -> !superseded.contains(index))
+                .filter(index -> !superseded.contains(index) && !isDropped(index))
                 .forEach(this::makeAgain);
         stored.stream().filter(Entry::isTrigger).filter(this::isStillThere).forEach(this::makeAgain);
     }
@@ -78,7 +78,12 @@ final class Belongings {
         return draft.table().dependents().stream()
                 .anyMatch(each -> each.kind() == Dependent.Kind.TRIGGER
                         && each.name().name().equals(trigger.name())
-                        && trigger.schema().equals(each.name().schema()));
+                        && trigger.schema().equals(each.name().schema())
+                        && !draft.isDropped(each));
+    }
+
+    private boolean isDropped(Index index) {
+        return draft.isSaid(IndexRendering.dropping(draft.table().name(), String.valueOf(index.name())));
     }
 
     private void makeAgain(Entry trigger) {

@@ -127,9 +127,12 @@ final class ColumnAddition {
     }
 
     private RuntimeException refusal(SQLException e) {
-        return e.getErrorCode() == 1
-                ? unsupported(Failures.words(e) + " (SQLite)", "say the column's type and default otherwise")
-                : new DataAccessException("adding a column", e);
+        if (e.getErrorCode() != 1) {
+            return new DataAccessException("adding a column", e);
+        }
+        return Failures.words(e).startsWith("duplicate column name")
+                ? unsupported("SQLite takes it for one that is there, whatever the case", "choose another name")
+                : unsupported(Failures.words(e) + " (SQLite)", "say the column's type and default otherwise");
     }
 
     private UnsupportedChangeException unsupported(String reason, String wayOut) {

@@ -2,7 +2,6 @@ package dev.intact.sqlite;
 
 import dev.intact.catalog.Dependent;
 import dev.intact.catalog.Table;
-import dev.intact.check.Relation;
 import dev.intact.error.DependentsException;
 import dev.intact.error.UnsupportedChangeException;
 import dev.intact.operation.ColumnUsers;
@@ -51,12 +50,8 @@ final class ColumnRemoval {
 
     private void steps() {
         removeConstraints();
-        dependents(Dependent.Kind.TRIGGER)
-                .forEach(each ->
-                        draft.runOnce(DSL.query("drop trigger {0}", Relation.name(each.name())), "uses the column"));
-        dependents(Dependent.Kind.VIEW)
-                .forEach(each ->
-                        draft.runOnce(DSL.query("drop view {0}", Relation.name(each.name())), "uses the column"));
+        dependents(Dependent.Kind.TRIGGER).forEach(each -> draft.drop(each, "uses the column"));
+        dependents(Dependent.Kind.VIEW).forEach(each -> draft.drop(each, "uses the column"));
         users.indexes()
                 .forEach(index -> draft.runOnce(
                         IndexRendering.dropping(table.name(), String.valueOf(index.name())), "uses the column"));

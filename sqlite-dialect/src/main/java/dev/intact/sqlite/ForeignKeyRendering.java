@@ -37,7 +37,7 @@ final class ForeignKeyRendering {
                 "SQLite holds to foreign keys only on connections with PRAGMA foreign_keys=ON, which is off unless set;"
                         + " Intact.enforcesForeignKeys() tells");
         var orphans = Orphans.of(draft.table().name(), key);
-        draft.prove(dangling(before, orphans), orphans, "every reference points at a row");
+        draft.prove(dangling(before, orphans), List.of(orphans), "every reference points at a row");
         TableEdit.of(draft, DefinitionEdit.withConstraint(definition, clause(draft, key)), "add the foreign key");
         return draft.warnOfLength().in(Phase.EXPAND);
     }

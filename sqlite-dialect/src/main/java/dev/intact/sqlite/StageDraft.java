@@ -13,9 +13,11 @@ import dev.intact.plan.Stage;
 import dev.intact.plan.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.jooq.Name;
 import org.jooq.Query;
+import org.jooq.impl.DSL;
 
 /** The steps of one operation, as they are put together. */
 final class StageDraft {
@@ -78,8 +80,27 @@ final class StageDraft {
 
     /** A statement that is said by whatever needs it, and runs for the first of them. */
     StageDraft runOnce(Query statement, String purpose) {
+        return isSaid(statement) ? this : run(statement, purpose);
+    }
+
+    /** {@return whether a step before does that, say, drops an index: what makes the table anew then does not bring it back} */
+    boolean isSaid(Query statement) {
         var sql = statements.text(statement);
-        return steps.stream().anyMatch(step -> step.sql().equals(sql)) ? this : run(statement, purpose);
+        return steps.stream().anyMatch(step -> step.sql().equals(sql));
+    }
+
+    /** Drops what uses something that goes, unless that is said already. */
+    StageDraft drop(Dependent user, String purpose) {
+        return runOnce(dropping(user), purpose);
+    }
+
+    boolean isDropped(Dependent user) {
+        return isSaid(dropping(user));
+    }
+
+    private static Query dropping(Dependent user) {
+        return DSL.query(
+                "drop {0} {1}", DSL.raw(user.kind().toString().toLowerCase(Locale.ROOT)), Relation.name(user.name()));
     }
 
     /** What says no schema would mean it, in a trigger or an index that is made again, or where the definition is tried out. */
@@ -104,17 +125,16 @@ final class StageDraft {
 
     /** A proof about the schema: what comes back says what is wrong. */
     StageDraft prove(Query query, String purpose) {
-        steps.add(new Step.Proof(statements.text(query), purpose));
-        return this;
+        return prove(query, List.of(), purpose);
     }
 
     StageDraft prove(DataCheck check, String purpose) {
-        return prove(check.violations(before), check, purpose);
+        return prove(check.violations(before), List.of(check), purpose);
     }
 
-    /** A proof of that rule by another query than the one that finds what breaks it. */
-    StageDraft prove(Query query, DataCheck check, String purpose) {
-        steps.add(new Step.Proof(statements.text(query), purpose, check));
+    /** A proof of these rules by another query than those that find what breaks them. */
+    StageDraft prove(Query query, List<DataCheck> checks, String purpose) {
+        steps.add(new Step.Proof(statements.text(query), purpose, checks));
         return this;
     }
 

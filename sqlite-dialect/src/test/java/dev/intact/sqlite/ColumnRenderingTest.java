@@ -40,6 +40,15 @@ class ColumnRenderingTest {
             }
         }
 
+        @Test
+        void aNameThatDiffersFromAnotherInCaseAloneIsRefused() throws SQLException {
+            try (var test = TestSession.of(ONE_ROW)) {
+                assertThatThrownBy(() -> test.plan(AddColumn.of(T, "A", "text")))
+                        .isInstanceOf(UnsupportedChangeException.class)
+                        .hasMessageContaining("choose another name");
+            }
+        }
+
         @ParameterizedTest
         @ValueSource(
                 strings = {"0", "-1", "(-1)", "'it''s; -- {0} ?'", "null", "true", "x'00'", "1e5", "'x' /* why */"})

@@ -153,7 +153,7 @@ class OrphanProofTest {
         return test.plan((Primitive) expanded.get(0)).stream()
                 .flatMap(stage -> stage.steps().stream())
                 .filter(step ->
-                        step instanceof Step.Proof proof && proof.check().isPresent())
+                        step instanceof Step.Proof proof && !proof.checks().isEmpty())
                 .map(Step::sql)
                 .findFirst()
                 .orElseThrow();

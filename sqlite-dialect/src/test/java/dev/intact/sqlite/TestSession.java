@@ -159,10 +159,12 @@ final class TestSession implements AutoCloseable {
                 && !session.database()
                         .fetch(DSL.sql("{0}", DSL.raw(proof.sql())))
                         .isEmpty()) {
-            var check =
-                    proof.check().orElseThrow(() -> new NotVerifiedException(proof.purpose(), List.of(proof.sql())));
-            var violation = check.find(session.database(), catalog, 3);
-            throw new ViolationsException(List.of(violation.orElseThrow()), "nothing was changed", null);
+            var violations = proof.checks().stream()
+                    .flatMap(check -> check.find(session.database(), catalog, 3).stream())
+                    .toList();
+            throw violations.isEmpty()
+                    ? new NotVerifiedException(proof.purpose(), List.of(proof.sql()))
+                    : new ViolationsException(violations, "nothing was changed", null);
         }
     }
 
