@@ -87,11 +87,15 @@ record OnlineRun(Run run) {
         if (!stage.transactional()) {
             run.withoutTransaction(stage);
         } else {
-            // To read the schema takes ten times as long as the steps, and everyone would wait for it.
-            var planned = run.reading(() -> run.plannedEffects(stage));
+            var planned = plannedEffects(stage);
             inTransaction(stage.writesOrDrops() ? () -> run.runHeld(stage, planned) : () -> run.runSteps(stage));
         }
         run.keep(stage.steps().size());
+    }
+
+    /** To read the schema takes ten times as long as the steps, and everyone would wait for it: so it is read before. */
+    private Effects plannedEffects(Stage stage) {
+        return stage.moves().isEmpty() ? Effects.unknown(stage) : run.reading(() -> run.plannedEffects(stage));
     }
 
     private interface Steps {

@@ -115,9 +115,9 @@ final class DropAbsorbedStages {
         var target = pair.target().name();
         operation.dependents(before).forEach(user -> steps.add(DropColumnStages.drop(user, owner(user))));
         operation.foreignKeys(before).forEach(key -> steps.add(DropColumnStages.drop(key, pair.target())));
-        steps.addAll(synchrony.endTriggers(there));
+        steps.addAll(synchrony.endTriggersOfTarget(there));
         if (noting) {
-            steps.addAll(touched.endTriggers());
+            steps.add(touched.endTriggerOfTarget());
         }
         pair.absorption().pointer().forEach(column -> DropColumnStages.drops(before, target, column, steps));
         operation.keys(before).forEach(key -> steps.add(IndexSteps.drop(key.name(), target, "no longer needed")));

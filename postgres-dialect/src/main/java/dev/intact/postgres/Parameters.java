@@ -9,6 +9,8 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Select;
 import org.jooq.impl.DSL;
 
 /**
@@ -20,6 +22,7 @@ import org.jooq.impl.DSL;
 final class Parameters {
     static final String LOCK_TIMEOUT = "lock_timeout";
     private static final String STATEMENT_TIMEOUT = "statement_timeout";
+    private static final String GATHERED_WORKERS = "max_parallel_workers_per_gather";
 
     /**
      * To look through all rows, or to go through two tables side by side, is maintenance, and may have as much memory: so
@@ -35,8 +38,8 @@ final class Parameters {
      * To go from a few rows to a few others through an index is right for every join of the catalogs; to look for other
      * ways takes the planner longer than the query.
      */
-    private static final Map<String, String> FOR_CATALOGS =
-            Map.of("enable_hashjoin", "off", "enable_mergejoin", "off", "join_collapse_limit", "1");
+    private static final Map<String, String> FOR_CATALOGS = Map.of(
+            "enable_hashjoin", "off", "enable_mergejoin", "off", "join_collapse_limit", "1", GATHERED_WORKERS, "0");
 
     private final DSLContext database;
     private final Map<String, Field<String>> wanted;
@@ -51,7 +54,11 @@ final class Parameters {
         wanted.put(STATEMENT_TIMEOUT, milliseconds(settings.statementTimeout()));
         settings.parallelWorkers().ifPresent(workers -> {
             wanted.put("max_parallel_maintenance_workers", DSL.inline(workers.toString()));
-            wanted.put("max_parallel_workers_per_gather", DSL.inline(workers.toString()));
+            wanted.put(GATHERED_WORKERS, DSL.inline(workers.toString()));
+            if (workers > 0) {
+                // The smaller table of a join is read by all of them together, not by each for itself.
+                wanted.put("min_parallel_table_scan_size", DSL.inline("0"));
+            }
         });
     }
 
@@ -70,8 +77,14 @@ final class Parameters {
     }
 
     private Map<String, String> found(List<String> names) {
-        var row = database.fetchSingle(
-                DSL.select(names.stream().map(Parameters::setting).toList()));
+        return values(names, database.fetchSingle(settings(names)));
+    }
+
+    private static Select<?> settings(List<String> names) {
+        return DSL.select(names.stream().map(Parameters::setting).toList());
+    }
+
+    private static Map<String, String> values(List<String> names, Record row) {
         var values = new LinkedHashMap<String, String>();
         for (int i = 0; i < names.size(); i++) {
             values.put(names.get(i), row.get(i, String.class));
@@ -97,8 +110,7 @@ final class Parameters {
 
     /** {@return what is read from the catalogs in the transaction} One that fails ends with it, and so does what it set. */
     <T> T whileReadingCatalogs(Supplier<T> reading) {
-        var found = found(List.copyOf(FOR_CATALOGS.keySet()));
-        set(literals(FOR_CATALOGS), true);
+        var found = exchange(FOR_CATALOGS);
         var read = reading.get();
         set(literals(found), true);
         return read;
@@ -130,10 +142,24 @@ final class Parameters {
     }
 
     private void set(Map<String, Field<String>> values, boolean local) {
-        database.fetch(DSL.select(values.entrySet().stream()
+        database.fetch(DSL.select(setting(values, local)));
+    }
+
+    /** Sets them until the end of the transaction; {@return those that were there} */
+    private Map<String, String> exchange(Map<String, String> values) {
+        var names = List.copyOf(values.keySet());
+        return values(
+                names,
+                database.fetchSingle(
+                        "with found as materialized ({0}) select found.*, {1} from found",
+                        settings(names), DSL.list(setting(literals(values), true))));
+    }
+
+    private static List<Field<String>> setting(Map<String, Field<String>> values, boolean local) {
+        return values.entrySet().stream()
                 .map(each -> DSL.field(
                         "set_config({0}, {1}, {2})",
                         String.class, DSL.inline(each.getKey()), each.getValue(), DSL.inline(local)))
-                .toList()));
+                .toList();
     }
 }

@@ -355,6 +355,13 @@ final class Synchrony {
         return triggers.endTriggers(all(), there);
     }
 
+    /** {@return the same where the source goes, and what is on it with it} */
+    List<Step> endTriggersOfTarget(Set<String> there) {
+        var target = pair.target().name();
+        return triggers.endTriggers(
+                all().stream().filter(made -> made.table().equals(target)).toList(), there);
+    }
+
     /** {@return the step that drops their functions, if there are any} */
     List<Step> endFunctions(Set<String> there) {
         return triggers.endFunctions(all(), there);

@@ -173,7 +173,12 @@ final class Touched {
     // ---- the end
 
     List<Step> endTriggers() {
-        return List.of(drop("s", pair.source().name()), drop("t", pair.target().name()));
+        return List.of(drop("s", pair.source().name()), endTriggerOfTarget());
+    }
+
+    /** {@return the same where the source goes, and what is on it with it} */
+    Step endTriggerOfTarget() {
+        return drop("t", pair.target().name());
     }
 
     private Step drop(String which, TableName table) {
