@@ -4,16 +4,24 @@ import static dev.intact.Operations.addColumn;
 import static dev.intact.Operations.addForeignKey;
 import static dev.intact.Operations.addUnique;
 import static dev.intact.Operations.asc;
+import static dev.intact.Operations.collapse;
+import static dev.intact.Operations.column;
 import static dev.intact.Operations.createIndex;
+import static dev.intact.Operations.defaults;
+import static dev.intact.Operations.delete;
 import static dev.intact.Operations.dropColumn;
 import static dev.intact.Operations.dropNotNull;
 import static dev.intact.Operations.keepFirst;
+import static dev.intact.Operations.rekey;
 import static dev.intact.Operations.setNotNull;
 
+import dev.intact.catalog.ColumnPair;
 import dev.intact.operation.AddUnique;
 import dev.intact.operation.Change;
 import dev.intact.operation.OnOrphans;
 import dev.intact.operation.Operation;
+import dev.intact.operation.Rekey;
+import dev.intact.operation.SurrogateKey;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -39,9 +47,16 @@ final class ArbitraryChange {
         kinds.add(Arbitraries.just(addColumn(table.name(), "more", "integer")));
         kinds.add(names(table, 1)
                 .map(columns -> dropColumn(table.name(), columns.get(0)).discardingValues()));
+        kinds.add(wider(table));
         table.columns().stream()
                 .filter(column -> column.type() == GeneratedColumn.Type.INTEGER)
                 .forEach(column -> kinds.add(foreignKey(table, column, schema)));
+        table.columns()
+                .forEach(column -> column.reference().ifPresent(to -> {
+                    var other = schema.table(to.table());
+                    kinds.add(part(other, table, column(column.name()).to(other.key())));
+                    kinds.add(part(table, other, column(other.key()).to(column.name())));
+                }));
         return Arbitraries.oneOf(kinds).map(operation -> operation);
     }
 
@@ -58,6 +73,37 @@ final class ArbitraryChange {
                 .as((referenced, onOrphans) -> addForeignKey(table.name(), column.name())
                         .references(referenced.name(), referenced.key())
                         .onOrphans(onOrphans));
+    }
+
+    private static Arbitrary<Rekey> wider(GeneratedTable table) {
+        var surrogates = Arbitraries.of(SurrogateKey.class).optional();
+        return Combinators.combine(names(table, 1), surrogates).as((more, surrogate) -> {
+            var from = rekey(table.name()).from(table.key());
+            var key = new String[] {table.key(), more.get(0)};
+            return surrogate
+                    .map(kind -> from.toUnique(key).withPrimaryKey("number", kind))
+                    .orElseGet(() -> from.toPrimaryKey(key));
+        });
+    }
+
+    private static Arbitrary<Operation> part(GeneratedTable source, GeneratedTable target, ColumnPair joined) {
+        var moving = source.columns().stream()
+                .filter(column -> !column.name().equals(joined.to()))
+                .toList();
+        var plain = collapse(source.name())
+                .into(target.name())
+                .joinedOn(joined)
+                .moving(moving.stream().map(GeneratedColumn::name).toArray(String[]::new));
+        var renamed = moving.stream()
+                .map(GeneratedColumn::name)
+                .filter(target::isTaken)
+                .reduce(plain, (part, name) -> part.renaming(name, name + " too"), (first, second) -> second);
+        boolean fillable = moving.stream().noneMatch(GeneratedColumn::notNull);
+        return Combinators.combine(Arbitraries.of(true, false), Arbitraries.of(true, false))
+                .as((filling, deleting) -> {
+                    var filled = filling && fillable ? renamed.fillingMissingWith(defaults()) : renamed;
+                    return deleting ? filled.onOrphans(delete()) : filled;
+                });
     }
 
     private static Arbitrary<List<String>> names(GeneratedTable table, int most) {

@@ -69,7 +69,7 @@ final class ArbitrarySchema {
         return Combinators.combine(Arbitraries.of(GeneratedColumn.Type.values()), Arbitraries.of(true, false))
                 .flatAs((type, notNull) -> reference(type, before).flatMap(reference -> {
                     var column = new GeneratedColumn(name, type, notNull, reference);
-                    return values(column, before).list().ofSize(height).map(values -> new Filled(column, values));
+                    return values(column, before, height).map(values -> new Filled(column, values));
                 }));
     }
 
@@ -84,7 +84,21 @@ final class ArbitrarySchema {
                 .optional(0.7);
     }
 
-    private static Arbitrary<@Nullable Object> values(GeneratedColumn column, List<GeneratedTable> before) {
+    /** Of those that refer, most are 1:1 where they can. */
+    private static Arbitrary<List<@Nullable Object>> values(
+            GeneratedColumn column, List<GeneratedTable> before, int height) {
+        var any = value(column, before).list().ofSize(height);
+        int referenced = column.reference().map(to -> rows(to.table(), before)).orElse(0);
+        if (referenced < height || column.reference().isEmpty()) {
+            return any;
+        }
+        var each = Arbitraries.shuffle(
+                        IntStream.rangeClosed(1, referenced).boxed().toList())
+                .<List<@Nullable Object>>map(numbers -> List.copyOf(numbers.subList(0, height)));
+        return Arbitraries.oneOf(any, each, each);
+    }
+
+    private static Arbitrary<@Nullable Object> value(GeneratedColumn column, List<GeneratedTable> before) {
         var values = column.type() == GeneratedColumn.Type.TEXT
                 ? IntactArbitraries.texts().map(text -> (Object) text)
                 : Arbitraries.integers().between(1, most(column, before)).map(number -> (Object) number);

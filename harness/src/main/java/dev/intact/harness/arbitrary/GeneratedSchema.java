@@ -16,6 +16,18 @@ public record GeneratedSchema(List<GeneratedTable> tables) {
     }
 
     /**
+     * {@return the table of that name}
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public GeneratedTable table(String name) {
+        return tables.stream()
+                .filter(table -> table.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no table " + name));
+    }
+
+    /**
      * Makes the tables in that database, and fills them.
      *
      * @throws SQLException if nobody can connect to it

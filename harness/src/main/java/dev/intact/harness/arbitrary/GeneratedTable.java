@@ -26,6 +26,12 @@ public record GeneratedTable(
                 .toList();
     }
 
+    /** {@return whether a column has that name, or one that SQLite takes for the same} */
+    boolean isTaken(String column) {
+        return key.equalsIgnoreCase(column)
+                || columns.stream().anyMatch(each -> each.name().equalsIgnoreCase(column));
+    }
+
     /** Makes the table, and fills it. */
     public void createWith(DSLContext database) {
         var create = database.createTable(DSL.name(name))

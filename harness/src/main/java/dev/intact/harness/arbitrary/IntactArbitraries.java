@@ -55,8 +55,9 @@ public final class IntactArbitraries {
     }
 
     /**
-     * {@return changes of one operation to such a schema: a unique key, a foreign key, NOT NULL, an index, a column more or
-     * less} What stands in the way of some, they refuse, move or set to NULL.
+     * {@return changes of one operation to such a schema: a unique key, a foreign key, a wider key, a table that becomes part
+     * of another, NOT NULL, an index, a column more or less} What stands in the way of some, they refuse, move, fill in or
+     * set to NULL.
      */
     public static Arbitrary<Change> changes(GeneratedSchema schema) {
         return ArbitraryChange.to(schema);

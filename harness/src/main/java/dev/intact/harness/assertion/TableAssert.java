@@ -130,6 +130,27 @@ public final class TableAssert extends FactsAssert<TableAssert, Table> {
         return this;
     }
 
+    /** There is a validated CHECK of that condition, in the database's own words, which a failure shows. */
+    public TableAssert hasCheck(String condition) {
+        if (!isChecked(condition)) {
+            throw lacks("check (" + condition + ")", TableFacts.checks(actual));
+        }
+        return this;
+    }
+
+    /** Nothing that {@link #hasCheck} takes for a CHECK has that condition. */
+    public TableAssert doesNotHaveCheck(String condition) {
+        if (isChecked(condition)) {
+            throw has("check (" + condition + ")", TableFacts.checks(actual));
+        }
+        return this;
+    }
+
+    private boolean isChecked(String condition) {
+        return actual.checks().stream()
+                .anyMatch(check -> check.validated() && check.condition().sql().equals(condition));
+    }
+
     private Optional<List<String>> primaryKey() {
         var key = actual.primaryKey();
         return key == null ? Optional.empty() : Optional.of(key.columns());

@@ -12,7 +12,7 @@ final class TableFacts {
     private TableFacts() {}
 
     static List<Fact> of(Table table) {
-        return List.of(columns(table), keys(table), indexes(table), foreignKeys(table));
+        return List.of(columns(table), keys(table), indexes(table), foreignKeys(table), checks(table));
     }
 
     static Fact columns(Table table) {
@@ -35,6 +35,12 @@ final class TableFacts {
         return list(
                 "references",
                 table.foreignKeys().stream().map(key -> named(key.name(), key)).toList());
+    }
+
+    static Fact checks(Table table) {
+        return list(
+                "checks",
+                table.checks().stream().map(check -> named(check.name(), check)).toList());
     }
 
     static Fact list(String label, Collection<?> things) {

@@ -32,7 +32,8 @@ class SchemaAssertionsTest {
                     create table workflow (
                       id integer not null, stream integer not null, run_id integer not null default 7, name varchar(9),
                       twice integer generated always as (run_id * 2) stored,
-                      primary key (id), constraint uq_workflow unique (stream, id));
+                      primary key (id), constraint uq_workflow unique (stream, id),
+                      constraint ck_run check (run_id > 0));
                     create unique index ix_name on workflow (name);
                     create unique index ix_run_id on workflow (run_id) where name is null;
                     create index ix_run on workflow (run_id, name);
@@ -139,6 +140,20 @@ class SchemaAssertionsTest {
         assertFails(() -> workflow().hasIndexNamed("ix_rum")).hasMessageContaining("ix_run");
         assertFails(() -> workflow().doesNotHaveIndex("run_id", "name"));
         assertFails(() -> workflow().doesNotHaveIndexNamed("ix_run"));
+    }
+
+    @Test
+    void checksAreFoundByTheirConditions() {
+        workflow().hasCheck("run_id > 0").doesNotHaveCheck("run_id > 1");
+    }
+
+    @Test
+    void aCheckThatIsMissingIsNamedWithThoseThatAreThere() {
+        assertFails(() -> workflow().hasCheck("run_id > 1"))
+                .hasMessageContaining("has no check (run_id > 1)")
+                .hasMessageContaining("check (run_id > 0)   ck_run");
+        assertFails(() -> workflow().doesNotHaveCheck("run_id > 0"));
+        assertFails(() -> assertThat(catalog).doesNotHaveTable("workflow")).hasMessageContaining("ck_run");
     }
 
     @Test
