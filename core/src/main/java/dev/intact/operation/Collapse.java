@@ -9,7 +9,6 @@ import dev.intact.error.InvalidChangeException;
 import dev.intact.error.UnknownNameException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Makes a 1:1 table a part of the one that it belongs to: its columns become that one's, with all that they hold and all
@@ -68,7 +67,10 @@ public record Collapse(
         return new Collapse(source, target, joined, others, filling, onOrphans, carrying, along);
     }
 
-    /** {@return this, rows belonging together by these columns: {@code column("status_id").to("id")}, the target's first} */
+    /**
+     * {@return this, rows belonging together by these columns: {@code column("status_id").to("id")}, the target's first} On
+     * SQLite, those of a pair have to be of one affinity and collation.
+     */
     public Collapse joinedOn(ColumnPair... pairs) {
         return new Collapse(source, target, List.of(pairs), columns, filling, onOrphans, carrying, along);
     }
@@ -169,14 +171,14 @@ public record Collapse(
         return new CollapseExpansion(this, before, from.get(), there).operations();
     }
 
-    /** With the source gone and a column missing, or the pointer still there, it was never there. */
+    /** It is done if the columns that move are there; where none does, if the pointer is gone. */
     private void refuseUnlessDone(Catalog before, Table there) {
-        boolean complete = Stream.concat(columns.allMoving().stream(), columns.reconciling().keySet().stream())
-                .map(columns::newName)
-                .allMatch(name -> there.find(name).isPresent());
-        boolean pointerGone =
-                joined.stream().anyMatch(pair -> there.find(pair.from()).isEmpty());
-        if (!complete || (columns.allMoving().isEmpty() && !pointerGone)) {
+        boolean done = columns.allMoving().isEmpty()
+                ? joined.stream().anyMatch(pair -> there.find(pair.from()).isEmpty())
+                : columns.allMoving().stream()
+                        .map(columns::newName)
+                        .allMatch(name -> there.find(name).isPresent());
+        if (!done) {
             throw new UnknownNameException(
                     UnknownNameException.Kind.TABLE,
                     source.toString(),

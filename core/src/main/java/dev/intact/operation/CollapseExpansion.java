@@ -216,10 +216,7 @@ final class CollapseExpansion {
                     "collapsing %s into %s".formatted(source.name(), target.name()),
                     "no column moves, so it could not be told later that it is done",
                     inTarget
-                            ? "name the pointer, which goes: .joinedOn(column(\"%s\").to(\"%s\"))"
-                                    .formatted(
-                                            absorption.joined().get(0).from(),
-                                            absorption.joined().get(0).to())
+                            ? "name the pointer, which goes: ." + PairText.of("joinedOn", absorption.joined())
                             : "move a column, under another name if need be, .renaming(\"…\", \"…\"), or drop the table by hand");
         }
     }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.intact.Intact;
 import dev.intact.check.ViolationsException;
 import dev.intact.error.PlanOutdatedException;
+import dev.intact.error.UnsupportedChangeException;
 import dev.intact.harness.Database;
 import dev.intact.harness.Snapshot;
 import dev.intact.harness.TestDatabases;
@@ -20,6 +21,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What collapsing meets on SQLite alone: how the pointer is declared, and what DROP COLUMN and DROP TABLE would do. */
@@ -61,6 +63,49 @@ class CollapseSqliteTest {
                 .isEmpty();
         assertThat(database.rows("pragma integrity_check")).hasToString("[[ok]]");
         assertThat(database.rows("pragma foreign_key_check")).isEmpty();
+    }
+
+    // ---- which rows belong together
+
+    private static final Change CAR = Change.of(
+            "x",
+            collapse("engine")
+                    .into("car")
+                    .joinedOn(column("engine_id").to("id"))
+                    .moving("power"));
+
+    private void createCars(String key, String pointer) throws SQLException {
+        database.execute(
+                "create table engine (power integer, %s)".formatted(key),
+                "create table car (id integer primary key, engine_id %s unique)".formatted(pointer));
+    }
+
+    /** A row of the one could belong to two of the other, of which one would go unseen. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "id text collate nocase, primary key (id collate binary) | text collate nocase",
+                "id text collate nocase primary key | text",
+                "id text primary key | text collate nocase",
+                "id text primary key | integer",
+                "id integer primary key | text"
+            })
+    void refusesAPointerThatIsNotComparedAsTheKeyIs(String key, String pointer) throws SQLException {
+        createCars(key, pointer);
+        database.execute("insert into engine (id, power) values (1, 100)", "insert into car values (1, 1)");
+        var before = Snapshot.of(database);
+        assertThatThrownBy(() -> intact(true).apply(CAR)).isInstanceOf(UnsupportedChangeException.class);
+        assertThat(Snapshot.of(database)).isEqualTo(before);
+    }
+
+    @Test
+    void takesAPointerThatIsComparedAsTheKeyIsWhateverTheCase() throws SQLException {
+        createCars("id text collate nocase primary key", "varchar(9) collate nocase");
+        database.execute(
+                "insert into engine values (100, 'a'), (200, 'b')", "insert into car values (1, 'A'), (2, 'b')");
+        intact(true).apply(CAR);
+        assertThat(database.rows("select * from car order by id")).hasToString("[[1, 100], [2, 200]]");
     }
 
     // ---- the table that goes

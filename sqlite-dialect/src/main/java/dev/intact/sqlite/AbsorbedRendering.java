@@ -40,6 +40,7 @@ final class AbsorbedRendering {
     }
 
     private Stage stage() {
+        ReferenceRules.check(before, absorption);
         prove();
         operation.dependents(before).forEach(user -> draft.drop(user, "uses what goes"));
         BrokenSchema.refuse(

@@ -55,6 +55,7 @@ final class CopyRendering {
 
     private Stage columns(CopyColumns operation) {
         var before = draft.before();
+        ReferenceRules.check(before, absorption);
         operation
                 .keys(before)
                 .forEach(key ->

@@ -2,13 +2,16 @@ package dev.intact.sqlite;
 
 import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Column;
+import dev.intact.catalog.ColumnPair;
 import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.Table;
 import dev.intact.error.UnsupportedChangeException;
+import dev.intact.operation.Absorption;
+import java.util.List;
 import java.util.Set;
 
 /**
- * Columns that a foreign key can join. SQLite joins any, and compares as the referenced one does
+ * Columns that can be joined. SQLite joins any by a foreign key, and compares as the referenced one does
  * (https://sqlite.org/foreignkeys.html, section 3); a query that joins the same columns may then find other rows.
  */
 final class ReferenceRules {
@@ -18,9 +21,10 @@ final class ReferenceRules {
 
     static void check(Catalog catalog, Table table, ForeignKey key) {
         var referenced = catalog.table(key.referenced());
-        refuseOtherCollation(referenced, key);
+        refuseOtherCollation(referenced, key.referencedColumns(), "a foreign key");
         for (int i = 0; i < key.columns().size(); i++) {
             check(
+                    "a foreign key",
                     table,
                     table.column(key.columns().get(i)),
                     referenced,
@@ -28,12 +32,24 @@ final class ReferenceRules {
         }
     }
 
-    private static void check(Table table, Column column, Table referenced, Column key) {
+    /** Of two tables that are to be 1:1: else a row could belong to two of the other, and no key forbids that. */
+    static void check(Catalog catalog, Absorption absorption) {
+        var target = catalog.table(absorption.target());
+        var source = catalog.table(absorption.source());
+        refuseOtherCollation(target, ColumnPair.from(absorption.joined()), "a pointer");
+        refuseOtherCollation(source, ColumnPair.to(absorption.joined()), "a pointer");
+        absorption
+                .joined()
+                .forEach(pair ->
+                        check("a pointer", target, target.column(pair.from()), source, source.column(pair.to())));
+    }
+
+    private static void check(String subject, Table table, Column column, Table referenced, Column key) {
         if (!affinity(table, column).comparesAs(affinity(referenced, key))) {
-            throw mismatch(table, column, referenced, key, "type", column.type(), key.type());
+            throw mismatch(subject, table, column, referenced, key, "type", column.type(), key.type());
         }
         if (!collation(column).equalsIgnoreCase(collation(key))) {
-            throw mismatch(table, column, referenced, key, "collation", collation(column), collation(key));
+            throw mismatch(subject, table, column, referenced, key, "collation", collation(column), collation(key));
         }
     }
 
@@ -45,13 +61,13 @@ final class ReferenceRules {
     }
 
     /** Section 3: a parent key compares as its columns do; else each statement fails. */
-    private static void refuseOtherCollation(Table referenced, ForeignKey key) {
+    private static void refuseOtherCollation(Table referenced, List<String> columns, String subject) {
         var primaryKey = referenced.primaryKey();
         if (primaryKey != null
-                && Set.copyOf(primaryKey.columns()).equals(Set.copyOf(key.referencedColumns()))
+                && Set.copyOf(primaryKey.columns()).equals(Set.copyOf(columns))
                 && PropertyReader.isKeyCollatedOtherwise(referenced)) {
             throw new UnsupportedChangeException(
-                    "a foreign key to " + primaryKey + " of " + referenced.name(),
+                    "%s to %s of %s".formatted(subject, primaryKey, referenced.name()),
                     "that key compares its columns otherwise than they are compared by themselves",
                     "make the table anew, with the collation behind the column");
         }
@@ -62,10 +78,18 @@ final class ReferenceRules {
     }
 
     private static UnsupportedChangeException mismatch(
-            Table table, Column column, Table referenced, Column key, String what, String here, String there) {
+            String subject,
+            Table table,
+            Column column,
+            Table referenced,
+            Column key,
+            String what,
+            String here,
+            String there) {
         return new UnsupportedChangeException(
-                "a foreign key from %s.%s to %s.%s"
+                "%s from %s.%s to %s.%s"
                         .formatted(
+                                subject,
                                 table.name().name(),
                                 column.name(),
                                 referenced.name().name(),
