@@ -107,11 +107,9 @@ final class ArbitraryChange {
     }
 
     private static Arbitrary<List<String>> names(GeneratedTable table, int most) {
-        return Arbitraries.of(
-                        table.columns().stream().map(GeneratedColumn::name).toList())
-                .list()
-                .ofMinSize(1)
-                .ofMaxSize(Math.min(most, table.columns().size()))
-                .uniqueElements();
+        var all = table.columns().stream().map(GeneratedColumn::name).toList();
+        return Combinators.combine(
+                        Arbitraries.shuffle(all), Arbitraries.integers().between(1, Math.min(most, all.size())))
+                .as((names, count) -> names.subList(0, count));
     }
 }

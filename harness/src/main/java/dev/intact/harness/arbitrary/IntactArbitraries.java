@@ -1,6 +1,7 @@
 package dev.intact.harness.arbitrary;
 
 import dev.intact.operation.Change;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import net.jqwik.api.Arbitraries;
@@ -38,7 +39,13 @@ public final class IntactArbitraries {
 
     /** {@return so many of these names, of which none differ in case alone, as SQLite wants it} */
     public static Arbitrary<List<String>> names(int count) {
-        return names().list().ofSize(count).uniqueElements(name -> name.toLowerCase(Locale.ROOT));
+        return Arbitraries.shuffle(ODD_NAMES).map(all -> distinct(all).subList(0, count));
+    }
+
+    private static List<String> distinct(List<String> names) {
+        var byLetters = new LinkedHashMap<String, String>();
+        names.forEach(name -> byLetters.putIfAbsent(name.toLowerCase(Locale.ROOT), name));
+        return List.copyOf(byLetters.values());
     }
 
     /** {@return texts that are alike to one who folds case, trims, or forgets to quote} */
