@@ -44,9 +44,6 @@ record Effects(Stage stage, Set<TableName> moved, Set<String> known) {
     }
 
     private List<String> others(Catalog planned, Session session) {
-        if (moved.isEmpty()) {
-            return List.of();
-        }
         var scope = moved.stream().map(Scope::ofPossible).reduce(Scope.NOTHING, Scope::plus);
         return Difference.betweenEffects(planned, session.read(scope), moved).stream()
                 .filter(each -> each.after().isPresent())
