@@ -11,12 +11,22 @@ import dev.intact.plan.Step;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import org.jooq.exception.DataAccessException;
 
 /** A run in short transactions, each tried again for itself. */
-record OnlineRun(Run run) {
+final class OnlineRun {
     /** Writers may make as many rows equal as a batch moves, but not for long. */
     private static final int MOST_IDLE_BATCHES = 20;
+
+    private final Run run;
+
+    /** Those of the stage before, if they were looked at as it ended. */
+    private Optional<Effects> effects = Optional.empty();
+
+    OnlineRun(Run run) {
+        this.run = run;
+    }
 
     /** Runs a plan from that stage on. */
     Report of(Plan plan, int from) {
@@ -86,27 +96,31 @@ record OnlineRun(Run run) {
     private void runOnce(Stage stage) throws SQLException, StepException {
         if (!stage.transactional()) {
             run.withoutTransaction(stage);
+            effects = Optional.empty();
         } else {
-            var planned = plannedEffects(stage);
-            inTransaction(stage.writesOrDrops() ? () -> run.runHeld(stage, planned) : () -> run.runSteps(stage));
+            var known = knownEffects(stage);
+            effects = run.writing(() -> inTransaction(stage, known));
         }
         run.keep(stage.steps().size());
     }
 
-    /** To read the schema takes ten times as long as the steps, and everyone would wait for it: so it is read before. */
-    private Effects plannedEffects(Stage stage) {
-        return stage.moves().isEmpty() ? Effects.unknown(stage) : run.reading(() -> run.plannedEffects(stage));
+    private Optional<Effects> inTransaction(Stage stage, Effects known) throws SQLException, StepException {
+        if (stage.writesOrDrops()) {
+            return Optional.of(run.runHeld(stage, known));
+        }
+        run.runSteps(stage);
+        return Optional.empty();
     }
 
-    private interface Steps {
-        void run() throws SQLException, StepException;
-    }
-
-    private void inTransaction(Steps steps) throws SQLException, StepException {
-        run.writing(() -> {
-            steps.run();
-            return steps;
-        });
+    /**
+     * To read the schema takes ten times as long as the steps, and everyone would wait for it: so it is read before, unless
+     * the stage before has left it known. What writers write meanwhile is to be looked at by the next stage.
+     */
+    private Effects knownEffects(Stage stage) {
+        if (stage.moves().isEmpty()) {
+            return Effects.unknown(stage);
+        }
+        return effects.filter(known -> known.areOf(stage)).orElseGet(() -> run.reading(() -> run.plannedEffects(stage)));
     }
 
     /**

@@ -89,21 +89,28 @@ final class Run {
     /**
      * Runs steps in a transaction. A foreign key or a trigger that came after the plan may take more along where rows are
      * written, or go with what is dropped. Looked for at the end: by then the stage's own locks keep further ones out.
+     *
+     * @param known what is known to be there, and planned
+     * @return what is there now, and planned
      */
-    void runHeld(Stage stage, Effects known) throws StepException, SQLException {
+    Effects runHeld(Stage stage, Effects known) throws StepException, SQLException {
         runSteps(stage);
         try {
-            refuseOthers(known.othersNow(session));
+            var now = Effects.now(stage, session);
+            if (!known.include(now)) {
+                refuseOthers(now.othersThan(stage.after(), session));
+            }
+            return now;
         } catch (DataAccessException e) {
             throw SqlFailure.unwrap(e);
         }
     }
 
-    /** {@return the effects of a stage, which are the plan's} */
+    /** {@return what is there before a stage, which is planned} */
     Effects plannedEffects(Stage stage) {
-        var found = Effects.found(stage, session);
-        refuseOthers(found.othersThanPlanned(session));
-        return found;
+        var now = Effects.now(stage, session);
+        refuseOthers(now.othersThan(stage.before(), session));
+        return now;
     }
 
     private void refuseOthers(List<String> effects) {

@@ -20,6 +20,9 @@ import org.jooq.DSLContext;
  * nearly all of it is proved before.
  */
 final class DropAbsorbedStages {
+    /** After so many, about as many rows are left as writers write to in a few milliseconds. */
+    private static final int CATCHING_UP = 4;
+
     private final DropAbsorbed operation;
     private final Catalog before;
     private final Mode mode;
@@ -77,9 +80,10 @@ final class DropAbsorbedStages {
     private void proveAhead() {
         stages.together(touched.begin(), stages.now());
         stages.together(checks().stream().map(this::prove).toList(), stages.now());
-        // The second time, only what was written to during the first.
-        stages.together(touched.catchUp(checks(), before), stages.now());
-        stages.together(touched.catchUp(checks(), before), stages.now());
+        // Each time, only what was written to during the one before.
+        for (int time = 0; time < CATCHING_UP; time++) {
+            stages.together(touched.catchUp(checks(), before), stages.now());
+        }
     }
 
     private void refuseWhatIsOthers() {
