@@ -130,37 +130,6 @@ class OnlineTest {
                 .hasMessage("a number of workers is not negative");
     }
 
-    /** {@return the memory that a statement has which looks through all rows} */
-    private String memoryWith(String... settings) throws SQLException {
-        try (var connection = database.connect();
-                var statement = connection.createStatement()) {
-            for (var setting : settings) {
-                statement.execute("set " + setting);
-            }
-            Intact.usingIdle(connection)
-                    .apply(Change.of(
-                            "x", addColumn("tasks", "memory", "text").filledBy("current_setting('work_mem')")));
-            try (var after = statement.executeQuery("show work_mem")) {
-                after.next();
-                assertThat(settings).contains("work_mem = '%s'".formatted(after.getString(1)));
-            }
-        }
-        return String.valueOf(
-                database.rows("select distinct memory from tasks").get(0).get(0));
-    }
-
-    @Test
-    void whatLooksThroughAllRowsHasTheMemoryOfMaintenance() throws SQLException {
-        assertThat(memoryWith("work_mem = '5MB'", "maintenance_work_mem = '77MB'"))
-                .isEqualTo("77MB");
-    }
-
-    @Test
-    void whatLooksThroughAllRowsHasNoLessMemoryThanTheSession() throws SQLException {
-        assertThat(memoryWith("work_mem = '1GB'", "maintenance_work_mem = '77MB'"))
-                .isEqualTo("1GB");
-    }
-
     /** To read the schema takes longer than what the lock is for. */
     @Test
     void readsNoSchemaWhileOthersWaitForALockOfAStageThatWritesNoRows() throws SQLException {

@@ -25,16 +25,6 @@ final class Parameters {
     private static final String GATHERED_WORKERS = "max_parallel_workers_per_gather";
 
     /**
-     * To look through all rows, or to go through two tables side by side, is maintenance, and may have as much memory: so
-     * the server holds it itself when it validates a foreign key (<a
-     * href="https://github.com/postgres/postgres/blob/REL_18_STABLE/src/backend/utils/adt/ri_triggers.c">ri_triggers.c</a>,
-     * RI_Initial_Check). Never less than the session has.
-     */
-    private static final Field<String> MEMORY =
-            DSL.field("""
-            case when pg_size_bytes({0}) < pg_size_bytes({1}) then {1} else {0} end""", String.class, setting("work_mem"), setting("maintenance_work_mem"));
-
-    /**
      * To go from a few rows to a few others through an index is right for every join of the catalogs; to look for other
      * ways takes the planner longer than the query.
      */
@@ -49,7 +39,6 @@ final class Parameters {
         this.wanted = new LinkedHashMap<>();
         wanted.put("row_security", DSL.inline("off"));
         wanted.put("standard_conforming_strings", DSL.inline("on"));
-        wanted.put("work_mem", MEMORY);
         wanted.put(LOCK_TIMEOUT, milliseconds(settings.lockTimeout()));
         wanted.put(STATEMENT_TIMEOUT, milliseconds(settings.statementTimeout()));
         settings.parallelWorkers().ifPresent(workers -> {
