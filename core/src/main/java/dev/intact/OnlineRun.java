@@ -21,7 +21,7 @@ final class OnlineRun {
 
     private final Run run;
 
-    /** Those of the stage before, if they were looked at as it ended. */
+    /** What was there as the last stage ended, if it was looked at. */
     private Optional<Effects> effects = Optional.empty();
 
     OnlineRun(Run run) {
@@ -72,6 +72,7 @@ final class OnlineRun {
 
     private void attemptUntilDone(Stage stage) {
         if (stage.steps().get(0) instanceof Step.Backfill backfill) {
+            effects = Optional.empty();
             run.filling(backfill).through();
             run.keep(1);
             return;
@@ -94,11 +95,12 @@ final class OnlineRun {
     }
 
     private void runOnce(Stage stage) throws SQLException, StepException {
+        var known = knownEffects(stage);
+        // An attempt that fails may have waited for long.
+        effects = Optional.empty();
         if (!stage.transactional()) {
             run.withoutTransaction(stage);
-            effects = Optional.empty();
         } else {
-            var known = knownEffects(stage);
             effects = run.writing(() -> inTransaction(stage, known));
         }
         run.keep(stage.steps().size());
@@ -113,14 +115,16 @@ final class OnlineRun {
     }
 
     /**
-     * To read the schema takes ten times as long as the steps, and everyone would wait for it: so it is read before, unless
-     * the stage before has left it known. What writers write meanwhile is to be looked at by the next stage.
+     * To read the schema takes ten times as long as the steps, and everyone would wait for it: so it is read before. Where
+     * the stage before has only just looked at the same tables, nothing is read at all: what is written to their rows
+     * meanwhile is more to look at for this one.
      */
     private Effects knownEffects(Stage stage) {
-        if (stage.moves().isEmpty()) {
+        if (!stage.transactional() || stage.moves().isEmpty()) {
             return Effects.unknown(stage);
         }
-        return effects.filter(known -> known.areOf(stage)).orElseGet(() -> run.reading(() -> run.plannedEffects(stage)));
+        return effects.filter(known -> stage.writesOrDrops() && known.areOf(stage))
+                .orElseGet(() -> run.reading(() -> run.plannedEffects(stage)));
     }
 
     /**

@@ -27,12 +27,16 @@ final class Pace {
         return parts;
     }
 
-    /** Takes note of how it went, and lets others have a moment. */
-    void took(long rows, Duration time) throws InterruptedException {
+    /** Takes note of how a batch went. */
+    void took(long rows, Duration time) {
         double byTime = (double) GOAL.toNanos() / Math.max(1, time.toNanos());
         double byRows = rows == 0 ? MOST_GROWTH : (double) mostRows / rows;
         double growth = Math.max(LEAST_GROWTH, Math.min(MOST_GROWTH, Math.min(byTime, byRows)));
         parts = Math.max(1, (long) (parts * growth));
-        Thread.sleep(time.dividedBy(REST_SHARE).toMillis());
+    }
+
+    /** Lets others have a moment. */
+    void restAfter(Duration batch) throws InterruptedException {
+        Thread.sleep(batch.dividedBy(REST_SHARE).toMillis());
     }
 }

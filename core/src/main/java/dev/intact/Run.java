@@ -88,7 +88,8 @@ final class Run {
 
     /**
      * Runs steps in a transaction. A foreign key or a trigger that came after the plan may take more along where rows are
-     * written, or go with what is dropped. Looked for at the end: by then the stage's own locks keep further ones out.
+     * written, or go with what is dropped. Looked for at the end: by then the stage's own locks keep further ones out, or,
+     * where it has none, the next stage finds them.
      *
      * @param known what is known to be there, and planned
      * @return what is there now, and planned
@@ -124,7 +125,7 @@ final class Run {
             if (step instanceof Step.Statement statement) {
                 session.execute(statement);
             } else if (step instanceof Step.Backfill backfill) {
-                session.execute(backfill, 0, session.parts(backfill.table()));
+                session.execute(backfill, 0, session.parts(backfill.table()), 0, 1);
             } else if (step instanceof Step.Proof proof) {
                 prove(proof, catalog);
             }

@@ -18,7 +18,7 @@ import org.jooq.DSLContext;
  * Work on one connection. Closing it puts every setting of the connection back and leaves the connection open.
  */
 public interface Session extends AutoCloseable {
-    /** {@return jOOQ on the connection: names always quoted, values always inlined, statements never prepared} */
+    /** {@return jOOQ on the connection: names always quoted, values always inlined, statements not prepared by the driver} */
     DSLContext database();
 
     /** {@return the mode that is used when none is asked for} */
@@ -85,13 +85,15 @@ public interface Session extends AutoCloseable {
     long parts(TableName table) throws SQLException;
 
     /**
-     * Runs a statement for some of a table's parts.
+     * Runs a statement for some of a table's parts, or for some of the rows in them.
      *
      * @param from the first part
      * @param to the part behind the last
+     * @param turn whose turn it is: from 0 on, less than the number of turns
+     * @param turns in how many turns all rows of the parts are gone through: a power of 2
      * @return how many rows it changed
      */
-    long execute(Step.Backfill statement, long from, long to) throws SQLException;
+    long execute(Step.Backfill statement, long from, long to, int turn, int turns) throws SQLException;
 
     /** {@return what the database means by that exception} */
     Failure failure(SQLException exception);

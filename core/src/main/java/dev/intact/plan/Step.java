@@ -38,7 +38,8 @@ public sealed interface Step {
      * A statement that is run for one part of a table's rows after the other, each in a transaction of its own, so that
      * nobody waits long.
      *
-     * @param sql the exact SQL, with a question mark for each end of the part
+     * @param sql the exact SQL, with a question mark for each end of the part, and others for which of its rows have their
+     *     turn
      * @param whole the same for all rows at once, as a script has it
      * @param purpose what it is for
      * @param locks the locks it takes

@@ -90,7 +90,7 @@ class CollapsePhasesTest extends CollapseRaces {
                 .filter(step -> isBatch(step.sql()))
                 .findFirst()
                 .orElseThrow();
-        execute(done.sql().replaceFirst("\\?", "'(0,0)'").replaceFirst("\\?", "'(9,0)'"));
+        execute(halfOfABatch(done.sql()));
         int filled = rows("select from workflow where run_id is not null").size();
         assertThat(filled).isBetween(1, 4000);
         execute("create table touched (id integer)", """

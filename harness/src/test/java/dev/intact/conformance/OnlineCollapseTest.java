@@ -179,17 +179,20 @@ class OnlineCollapseTest extends CollapseRaces {
         contract(CHANGE);
     }
 
-    /** In the second of both looks, so that the lock's own is the only one left. */
+    /** In the last look but the lock's own. */
     @Test
     void whatIsCommittedWhileTheRestIsProvedIsProvedToo() {
         expand(CHANGE);
+        long looks = intact.plan(CHANGE).steps().stream()
+                .filter(step -> step.sql().endsWith("set \"taken\" = true"))
+                .count();
         var begun = new AtomicInteger();
         var ended = new AtomicInteger();
         var run = intact.onProgress(progress -> {
             var sql = progress.step().sql();
-            if (sql.endsWith("set \"taken\" = true") && begun.incrementAndGet() == 2) {
+            if (sql.endsWith("set \"taken\" = true") && begun.incrementAndGet() == looks) {
                 one.runs("begin; insert into status (id, run_id) values (50, 7)");
-            } else if (sql.endsWith("where \"taken\"") && ended.incrementAndGet() == 2) {
+            } else if (sql.endsWith("where \"taken\"") && ended.incrementAndGet() == looks) {
                 one.runs("commit");
             }
         });
@@ -230,20 +233,36 @@ class OnlineCollapseTest extends CollapseRaces {
         contract(CHANGE);
     }
 
-    /** To read the schema takes longer than all that the lock is for. */
-    @Test
-    void readsNoSchemaWhileEverybodyWaits() throws SQLException {
+    private List<String> saidByTheEnd() throws SQLException {
         var said = new Said();
         expand(CHANGE);
         try (var connection = database.connect()) {
             Intact.usingIdle(said.on(connection)).apply(CHANGE);
         }
-        var locked = said.all().stream()
+        assertThat(said.all()).anyMatch(sql -> sql.contains("intact_catalog_"));
+        return said.all();
+    }
+
+    /** To read the schema takes longer than all that the lock is for. */
+    @Test
+    void readsNoSchemaWhileEverybodyWaits() throws SQLException {
+        var locked = saidByTheEnd().stream()
                 .dropWhile(sql -> !sql.endsWith("in access exclusive mode"))
                 .takeWhile(sql -> !sql.equals("commit"))
                 .toList();
         assertThat(locked).anyMatch(sql -> sql.startsWith("drop table"));
-        assertThat(locked).noneMatch(sql -> sql.contains("pg_catalog.pg_class"));
+        assertThat(locked).noneMatch(sql -> sql.contains("intact_catalog_"));
+    }
+
+    /** What is written to meanwhile has to be proved under the lock. */
+    @Test
+    void readsNoSchemaBetweenCatchingUpAndTheLock() throws SQLException {
+        var catchingUp = saidByTheEnd().stream()
+                .dropWhile(sql -> !sql.endsWith("set \"taken\" = true"))
+                .takeWhile(sql -> !sql.startsWith("drop table"))
+                .toList();
+        assertThat(catchingUp).anyMatch(sql -> sql.endsWith("in access exclusive mode"));
+        assertThat(catchingUp).noneMatch(sql -> sql.contains("intact_catalog_"));
     }
 
     private static final String NOTHING =

@@ -156,4 +156,12 @@ abstract class Races {
     static boolean isBatch(String sql) {
         return sql.contains("\"ctid\" >= ?");
     }
+
+    /** {@return the statement of a batch, for the first pages and half of their rows} */
+    static String halfOfABatch(String sql) {
+        return sql.replaceFirst("\\?", "'(0,0)'")
+                .replaceFirst("\\?", "'(9,0)'")
+                .replaceFirst("\\?", "1")
+                .replaceFirst("\\?", "0");
+    }
 }

@@ -111,7 +111,7 @@ class RekeyPhasesTest extends RekeyRaces {
                 .filter(step -> isBatch(step.sql()) && step.sql().contains("results"))
                 .findFirst()
                 .orElseThrow();
-        execute(done.sql().replaceFirst("\\?", "'(0,0)'").replaceFirst("\\?", "'(9,0)'"));
+        execute(halfOfABatch(done.sql()));
         int filled =
                 rows("select from results where workstream_slug is not null").size();
         assertThat(filled).isBetween(1, 3000);

@@ -10,7 +10,6 @@ import dev.intact.catalog.TableName;
 import dev.intact.catalog.UniqueKey;
 import java.util.List;
 import java.util.Map;
-import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
 
@@ -99,8 +98,8 @@ final class ConstraintReader {
 
     private ConstraintReader() {}
 
-    static void read(DSLContext database, Map<Long, TableDraft> tables) {
-        var rows = database.fetch(
+    static void read(CatalogQueries catalogs, Map<Long, TableDraft> tables) {
+        var rows = catalogs.fetch(
                 CONSTRAINTS,
                 Oids.array(tables.keySet()),
                 DSL.field(COLUMN_NAMES.formatted("c.conkey", "c.conrelid")),

@@ -286,10 +286,10 @@ final class Ddl {
         return sql("alter table {0} {1}", Names.of(table), DSL.list(set));
     }
 
-    /** {@return that a row is in a range of pages, whose ends are given when it runs} */
+    /** {@return that a row is in a range of pages and has its turn: the ends, a mask and the turn are given when it runs} */
     static QueryPart pages(String alias) {
         var place = DSL.name(alias, "ctid");
-        return part("{0} >= {1} and {0} < {1}", place, DSL.raw("?"));
+        return part("{0} >= {1} and {0} < {1} and pg_catalog.hashtid({0}) & {1} = {1}", place, DSL.raw("?"));
     }
 
     // ---- tables

@@ -29,6 +29,7 @@ final class PostgresSession implements Session {
     private final Parameters parameters;
     private final Transactions transactions;
     private final Exclusion exclusion;
+    private final CatalogQueries catalogs;
     private final ServerReader.Found found;
 
     private PostgresSession(
@@ -43,6 +44,7 @@ final class PostgresSession implements Session {
         this.parameters = parameters;
         this.transactions = transactions;
         this.exclusion = new Exclusion(database, settings.joined());
+        this.catalogs = new CatalogQueries(database, !settings.joined());
         this.found = ServerReader.read(database);
     }
 
@@ -80,7 +82,7 @@ final class PostgresSession implements Session {
 
     @Override
     public Catalog read(Scope scope) {
-        return parameters.whileReadingCatalogs(() -> new CatalogReader(database, found).read(scope));
+        return parameters.whileReadingCatalogs(() -> new CatalogReader(database, catalogs, found).read(scope));
     }
 
     @Override
@@ -144,10 +146,12 @@ final class PostgresSession implements Session {
     }
 
     @Override
-    public long execute(Step.Backfill step, long from, long to) throws SQLException {
+    public long execute(Step.Backfill step, long from, long to, int turn, int turns) throws SQLException {
         try (var statement = connection.prepareStatement(step.sql())) {
             statement.setObject(1, page(from), Types.OTHER);
             statement.setObject(2, page(to), Types.OTHER);
+            statement.setInt(3, turns - 1);
+            statement.setInt(4, turn);
             return statement.executeLargeUpdate();
         }
     }
@@ -227,10 +231,23 @@ final class PostgresSession implements Session {
         }
         run(() -> {
             try {
-                transactions.close();
+                forgetCatalogs();
             } finally {
-                exclusion.release();
+                try {
+                    transactions.close();
+                } finally {
+                    exclusion.release();
+                }
             }
         });
+    }
+
+    private void forgetCatalogs() throws SQLException {
+        if (!settings.joined()) {
+            if (transactions.isOpen()) {
+                transactions.rollback();
+            }
+            catalogs.end();
+        }
     }
 }

@@ -156,7 +156,7 @@ final class SqliteSession implements Session {
     }
 
     @Override
-    public long execute(Step.Backfill step, long from, long to) throws SQLException {
+    public long execute(Step.Backfill step, long from, long to, int turn, int turns) throws SQLException {
         statements.run(step.whole());
         return Long.parseLong(
                 statements.column("select changes() as changed", "changed").get(0));
