@@ -24,7 +24,7 @@ import org.jooq.impl.DSL;
 final class OwnTriggers {
     /** What the names of all of them match. */
     static final String PATTERN =
-            "^(~intact_(key)?fill|Intact_(copy|insert|update|delete|release|truncate|touch|keyfollow))_[st]?[0-9a-f]{8}$";
+            "^(~intact_(key|re)?fill|Intact_(copy|insert|update|delete|release|truncate|touch|keyfollow))_[st]?[0-9a-f]{8}$";
 
     private final TableName home;
     private final String suffix;
@@ -79,6 +79,18 @@ final class OwnTriggers {
     }
 
     Step trigger(String kind, Table table, String event, Deferral deferral, QueryPart condition, String why) {
+        return trigger(kind, kind, table, event, deferral, condition, why);
+    }
+
+    /** {@return the step that makes a trigger, which runs the function of another kind} */
+    Step trigger(
+            String kind,
+            String function,
+            Table table,
+            String event,
+            Deferral deferral,
+            QueryPart condition,
+            String why) {
         boolean eachRow = !event.toLowerCase(Locale.ROOT).endsWith("truncate");
         return Steps.brief(
                 Ddl.sql(
@@ -90,7 +102,7 @@ final class OwnTriggers {
                         DSL.raw(deferral.deferrable() ? " " + deferral : ""),
                         DSL.raw(eachRow ? "row" : "statement"),
                         condition,
-                        function(kind)),
+                        function(function)),
                 why,
                 Locks.on(table.name(), Lock.Mode.SHARE_ROW_EXCLUSIVE));
     }

@@ -30,13 +30,16 @@ import org.jooq.impl.DSL;
  * <p>A loop of writing to and fro ends where values are the same already. What is
  * written is what the row holds by then: a trigger of somebody else's may have changed it since it was NEW. Triggers of one event fire by name (documentation,
  * "Overview of Trigger Behavior"): those that begin with a capital before the server's own {@code RI_ConstraintTrigger},
- * so that a row is there before a foreign key looks for it, and the one that begins with a tilde after everyone's.
+ * so that a row is there before a foreign key looks for it, and those that begin with a tilde after everyone's.
  *
  * <p>The function that fills carries the text of what is under way, as its comment: by that a run that goes on knows it.
  */
 final class Synchrony {
     /** What the trigger of the target is called by which a copying that has begun is known. */
     static final String FILL = "~intact_fill_";
+
+    /** The same for rows that are updated: most are filled already, and to find that out a function takes too long. */
+    private static final String REFILL = "~intact_refill_";
 
     /** What the trigger of the source is called. */
     static final String COPY = "Intact_copy_";
@@ -184,7 +187,15 @@ final class Synchrony {
                 sql.copying(),
                 "copy what is written to " + pair.source().name().name()));
         steps.add(triggers.function(FILL, filling(false), FILLING));
-        steps.add(triggers.trigger(FILL, pair.target(), "before insert or update", DSL.raw(""), FILLING));
+        steps.add(triggers.trigger(FILL, pair.target(), "before insert", DSL.raw(""), FILLING));
+        steps.add(triggers.trigger(
+                REFILL,
+                FILL,
+                pair.target(),
+                "before update",
+                Deferral.NOT_DEFERRABLE,
+                Ddl.part(" when ({0})", sql.toBeFilled(flag())),
+                FILLING));
         steps.addAll(trigger(
                 UPDATE,
                 pair.target(),
@@ -196,7 +207,7 @@ final class Synchrony {
         steps.addAll(guard(pair.source(), "s"));
         steps.addAll(guard(pair.target(), "t"));
         steps.add(triggers.enableAlways(pair.source(), List.of(COPY, TRUNCATE + "s")));
-        steps.add(triggers.enableAlways(pair.target(), List.of(FILL, UPDATE, TRUNCATE + "t")));
+        steps.add(triggers.enableAlways(pair.target(), List.of(FILL, REFILL, UPDATE, TRUNCATE + "t")));
         return steps;
     }
 
@@ -329,6 +340,7 @@ final class Synchrony {
                                 new OwnTriggers.Made(UPDATE, target),
                                 new OwnTriggers.Made(DELETE, target),
                                 new OwnTriggers.Made(FILL, target),
+                                new OwnTriggers.Made(REFILL, target),
                                 new OwnTriggers.Made(TRUNCATE + "t", target),
                                 new OwnTriggers.Made(TRUNCATE + "s", source),
                                 new OwnTriggers.Made(COPY, source)))
@@ -364,6 +376,7 @@ final class Synchrony {
 
     /** {@return the step that drops their functions, if there are any} */
     List<Step> endFunctions(Set<String> there) {
-        return triggers.endFunctions(all(), there);
+        return triggers.endFunctions(
+                all().stream().filter(made -> !made.kind().equals(REFILL)).toList(), there);
     }
 }

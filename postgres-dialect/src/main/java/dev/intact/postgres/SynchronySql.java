@@ -67,7 +67,6 @@ final class SynchronySql {
 
     /** The row of the source is locked, so that what is written to it next waits, and then finds this one. */
     String filling(String numbering, String flag) {
-        var pointer = ColumnPair.from(pair.absorption().joined());
         var into = new ArrayList<String>();
         for (int i = 0; i < pair.to().size(); i++) {
             into.add(Ddl.sql(
@@ -76,16 +75,23 @@ final class SynchronySql {
                     DSL.name("copied", pair.from().get(i))));
         }
         return Ddl.sql(
-                "declare copied pg_catalog.record; begin {0}if tg_op = 'INSERT' or {1} or {2} is null then"
-                        + " select {3} into copied from {4} where {5} for no key update;"
-                        + " if found then {6} end if; end if; return new; end",
+                "declare copied pg_catalog.record; begin {0}if tg_op = 'INSERT' or {1} then"
+                        + " select {2} into copied from {3} where {4} for no key update;"
+                        + " if found then {5} end if; end if; return new; end",
                 DSL.raw(numbering),
-                Equality.differ(image("new", pointer), image("old", pointer)),
-                DSL.name("new", flag),
+                toBeFilled(flag),
                 PairSql.columns(PairSql.SOURCE, pair.from()),
                 pair.sources(),
                 belong(PairSql.SOURCE, "new"),
                 DSL.raw(String.join(" ", into)));
+    }
+
+    /** {@return whether a row that is updated is to be filled: it points elsewhere, or is not filled yet} */
+    QueryPart toBeFilled(String flag) {
+        var pointer = ColumnPair.from(pair.absorption().joined());
+        return Ddl.part(
+                "{0} or {1} is null",
+                Equality.differ(image("new", pointer), image("old", pointer)), DSL.name("new", flag));
     }
 
     /**
