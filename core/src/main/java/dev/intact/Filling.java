@@ -7,17 +7,19 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A table's rows, gone through part after part, each in transactions that are short enough for others to wait.
+ * A table's rows, gone through part after part, in transactions that are short enough for others to wait.
  *
- * <p>In a part of which some rows have been moved elsewhere, the next ones find room where they are, and no index has to
- * hear of it (<a href="https://www.postgresql.org/docs/current/storage-hot.html">heap-only tuples</a>): so each part is gone
- * through in several turns, which takes two thirds of the time and leaves a table half as much larger.
+ * <p>In a part of which some rows have moved elsewhere, and nobody reads them there any more, the next ones find room where
+ * they are, and no index has to hear of it (<a
+ * href="https://www.postgresql.org/docs/current/storage-hot.html">heap-only tuples</a>): so each part is gone through in
+ * several turns, which takes two thirds of the time and leaves a table half as much larger. A row that somebody else moves
+ * between two turns may have missed its own.
  */
 final class Filling {
     private static final Duration BETWEEN_TELLINGS = Duration.ofSeconds(1);
     private static final int TURNS = 4;
 
-    /** So small a table is done at once. */
+    /** So small a table is not worth it. */
     private static final long FEW_PARTS = 64;
 
     private final Run run;
@@ -33,9 +35,9 @@ final class Filling {
         this.pace = new Pace(batchSize);
     }
 
-    void through() {
+    void through(boolean inTurns) {
         long parts = run.parts(step);
-        int turns = parts <= FEW_PARTS ? 1 : TURNS;
+        int turns = inTurns && parts > FEW_PARTS ? TURNS : 1;
         run.tell(step, Optional.empty());
         for (long from = 0; from < parts; ) {
             long to = Math.min(parts, from + pace.parts());
@@ -49,18 +51,20 @@ final class Filling {
         run.did(step);
     }
 
+    /** The first turn, which moves rows, takes the longest: others are not to wait for it, either. */
     private void fill(long from, long to, int turns) {
-        long changed = 0;
-        var time = Duration.ZERO;
+        long most = 0;
+        var longest = Duration.ZERO;
         for (int turn = 0; turn < turns; turn++) {
             long before = System.nanoTime();
-            changed += fill(from, to, turn, turns);
+            long changed = fill(from, to, turn, turns);
             var taken = Duration.ofNanos(System.nanoTime() - before);
-            time = time.plus(taken);
+            rows += changed;
+            most = Math.max(most, changed);
+            longest = taken.compareTo(longest) > 0 ? taken : longest;
             rest(taken);
         }
-        rows += changed;
-        pace.took(changed / turns, time.dividedBy(turns));
+        pace.took(most, longest);
     }
 
     private long fill(long from, long to, int turn, int turns) {

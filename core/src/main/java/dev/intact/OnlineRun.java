@@ -41,7 +41,7 @@ final class OnlineRun {
         int left = Integer.MAX_VALUE;
         for (int idle = 0; idle < MOST_IDLE_BATCHES; ) {
             run.forget(done);
-            tryUntilDone(stage);
+            tryUntilDone(stage, left == Integer.MAX_VALUE && stage.until().isPresent());
             int before = left;
             left = stage.until().map(rule -> broken(rule, stage)).orElse(0);
             if (left == 0) {
@@ -59,9 +59,10 @@ final class OnlineRun {
         return run.reading(() -> run.session().database().fetchCount(rule.violations(inPlace)));
     }
 
-    private void tryUntilDone(Stage stage) {
+    /** @param inTurns whether rows may be left, since they are looked for again */
+    private void tryUntilDone(Stage stage, boolean inTurns) {
         try {
-            attemptUntilDone(stage);
+            attemptUntilDone(stage, inTurns);
         } catch (IntactException e) {
             if (stage.transactional()) {
                 clearAfter(stage, e);
@@ -70,10 +71,10 @@ final class OnlineRun {
         }
     }
 
-    private void attemptUntilDone(Stage stage) {
+    private void attemptUntilDone(Stage stage, boolean inTurns) {
         if (stage.steps().get(0) instanceof Step.Backfill backfill) {
             effects = Optional.empty();
-            run.filling(backfill).through();
+            run.filling(backfill).through(inTurns);
             run.keep(1);
             return;
         }

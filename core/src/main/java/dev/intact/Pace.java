@@ -27,7 +27,7 @@ final class Pace {
         return parts;
     }
 
-    /** Takes note of how a batch went. */
+    /** Takes note of the most rows and the longest time of a batch. */
     void took(long rows, Duration time) {
         double byTime = (double) GOAL.toNanos() / Math.max(1, time.toNanos());
         double byRows = rows == 0 ? MOST_GROWTH : (double) mostRows / rows;

@@ -35,7 +35,7 @@ public sealed interface Step {
     }
 
     /**
-     * A statement that is run for one part of a table's rows after the other, each in a transaction of its own, so that
+     * A statement that is run for some of a table's rows after the others, each time in a transaction of its own, so that
      * nobody waits long.
      *
      * @param sql the exact SQL, with a question mark for each end of the part, and others for which of its rows have their

@@ -175,6 +175,37 @@ class CollapseSynchronyTest extends CollapseRaces {
     }
 
     @Test
+    void aRowThatIsFilledAndPointsElsewhereIsFilledAnew() {
+        createTables();
+        expand(CHANGE);
+        execute(
+                "begin; insert into status (id, run_id) values (50, 55); update workflow set status_id = 50 where id = 2;"
+                        + " delete from status where id = 12; commit");
+        assertThat(rows("select run_id from workflow where id = 2")).hasToString("[[55]]");
+        assertEqual();
+        contract(CHANGE);
+    }
+
+    /** What counts is where the row points once everyone else's triggers have fired. */
+    @Test
+    void aRowThatATriggerOfSomebodyElsesPointsElsewhereIsFilledAnew() {
+        createTables();
+        execute("""
+                create function pointed() returns trigger language plpgsql as
+                  'begin if new.name = ''moved'' then new.status_id := 50; end if; return new; end';
+                create trigger pointed before update on workflow for each row execute function pointed();
+                """);
+        expand(CHANGE);
+        execute(
+                "begin; insert into status (id, run_id) values (50, 55); update workflow set name = 'moved' where id = 2;"
+                        + " delete from status where id = 12; commit");
+        assertThat(rows("select run_id from workflow where id = 2")).hasToString("[[55]]");
+        assertEqual();
+        execute("drop trigger pointed on workflow");
+        contract(CHANGE);
+    }
+
+    @Test
     void rowsAreJoinedToOthersAndKeysChange() {
         createTables();
         execute("""
@@ -192,6 +223,7 @@ class CollapseSynchronyTest extends CollapseRaces {
         assertEqualWhereFilled();
         expand(Change.of("x", STATUS.onOrphans(delete())));
         execute("update status set id = id + 100, run_id = run_id + 100 where id = 13");
+        assertThat(rows("select run_id from workflow where id = 3")).hasToString("[[103]]");
         execute("update workflow set run_id = 7 where status_id = 113");
         assertThat(rows("select run_id from workflow where id <= 3 order by id"))
                 .hasToString("[[101], [55], [7]]");

@@ -24,7 +24,7 @@ import org.jooq.impl.DSL;
 final class OwnTriggers {
     /** What the names of all of them match. */
     static final String PATTERN =
-            "^(~intact_(key|re)?fill|Intact_(copy|insert|update|delete|release|truncate|touch|keyfollow))_[st]?[0-9a-f]{8}$";
+            "^(~intact_((key)?fill|fillup)|Intact_(copy|insert|update|delete|release|truncate|touch|keyfollow))_[st]?[0-9a-f]{8}$";
 
     private final TableName home;
     private final String suffix;

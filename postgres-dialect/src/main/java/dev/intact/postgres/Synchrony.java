@@ -38,8 +38,8 @@ final class Synchrony {
     /** What the trigger of the target is called by which a copying that has begun is known. */
     static final String FILL = "~intact_fill_";
 
-    /** The same for rows that are updated: most are filled already, and to find that out a function takes too long. */
-    private static final String REFILL = "~intact_refill_";
+    /** The same for rows that are updated: most are filled already, and to find that out a function takes long. */
+    private static final String FILL_UP = "~intact_fillup_";
 
     /** What the trigger of the source is called. */
     static final String COPY = "Intact_copy_";
@@ -189,7 +189,7 @@ final class Synchrony {
         steps.add(triggers.function(FILL, filling(false), FILLING));
         steps.add(triggers.trigger(FILL, pair.target(), "before insert", DSL.raw(""), FILLING));
         steps.add(triggers.trigger(
-                REFILL,
+                FILL_UP,
                 FILL,
                 pair.target(),
                 "before update",
@@ -207,7 +207,7 @@ final class Synchrony {
         steps.addAll(guard(pair.source(), "s"));
         steps.addAll(guard(pair.target(), "t"));
         steps.add(triggers.enableAlways(pair.source(), List.of(COPY, TRUNCATE + "s")));
-        steps.add(triggers.enableAlways(pair.target(), List.of(FILL, REFILL, UPDATE, TRUNCATE + "t")));
+        steps.add(triggers.enableAlways(pair.target(), List.of(FILL, FILL_UP, UPDATE, TRUNCATE + "t")));
         return steps;
     }
 
@@ -340,7 +340,7 @@ final class Synchrony {
                                 new OwnTriggers.Made(UPDATE, target),
                                 new OwnTriggers.Made(DELETE, target),
                                 new OwnTriggers.Made(FILL, target),
-                                new OwnTriggers.Made(REFILL, target),
+                                new OwnTriggers.Made(FILL_UP, target),
                                 new OwnTriggers.Made(TRUNCATE + "t", target),
                                 new OwnTriggers.Made(TRUNCATE + "s", source),
                                 new OwnTriggers.Made(COPY, source)))
@@ -377,6 +377,6 @@ final class Synchrony {
     /** {@return the step that drops their functions, if there are any} */
     List<Step> endFunctions(Set<String> there) {
         return triggers.endFunctions(
-                all().stream().filter(made -> !made.kind().equals(REFILL)).toList(), there);
+                all().stream().filter(made -> !made.kind().equals(FILL_UP)).toList(), there);
     }
 }
