@@ -18,7 +18,7 @@ import org.jooq.DSLContext;
  * Work on one connection. Closing it puts every setting of the connection back and leaves the connection open.
  */
 public interface Session extends AutoCloseable {
-    /** {@return jOOQ on the connection: names always quoted, values always inlined, statements not prepared by the driver} */
+    /** {@return jOOQ on the connection: names always quoted, values always inlined, statements never prepared} */
     DSLContext database();
 
     /** {@return the mode that is used when none is asked for} */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Scope;
 import dev.intact.catalog.TableName;
 import dev.intact.dialect.Failure;
@@ -192,46 +191,6 @@ class PostgresSessionTest {
             session.rollback();
         }
         database.execute("drop owned by " + role + "; drop role " + role);
-    }
-
-    // ---- what is asked again
-
-    private List<?> prepared() throws SQLException {
-        return values(connection, "select array_agg(name order by name) from pg_prepared_statements where from_sql");
-    }
-
-    private static Catalog read(Session session) throws SQLException {
-        session.begin(Access.READ);
-        try {
-            return session.read(Scope.of(TableName.of("t")));
-        } finally {
-            session.rollback();
-        }
-    }
-
-    @Test
-    void whatItAsksOfTheCatalogsIsPlannedOnce() throws SQLException {
-        try (var session = open(connection, OWN)) {
-            read(session);
-            var prepared = prepared();
-            assertThat(prepared).asString().containsPattern("(intact_catalog_\\d+,?){5}");
-            session.execute(patient("alter table t add b text"));
-            assertThat(read(session).table(TableName.of("t")).columnNames()).containsExactly("a", "b");
-            assertThat(prepared()).isEqualTo(prepared);
-        }
-        assertThat(prepared()).isEqualTo(List.of("null"));
-        try (var next = open(connection, OWN)) {
-            assertThat(read(next).table(TableName.of("t")).columnNames()).containsExactly("a", "b");
-        }
-    }
-
-    @Test
-    void joinedItPreparesNothing() throws SQLException {
-        connection.setAutoCommit(false);
-        try (var session = open(connection, JOINED)) {
-            assertThat(read(session).table(TableName.of("t")).columnNames()).containsExactly("a");
-            assertThat(prepared()).isEqualTo(List.of("null"));
-        }
     }
 
     // ---- pieces of somebody else's transaction

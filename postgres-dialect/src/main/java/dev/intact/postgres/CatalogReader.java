@@ -22,17 +22,15 @@ import org.jooq.DSLContext;
  */
 final class CatalogReader {
     private final DSLContext database;
-    private final CatalogQueries catalogs;
     private final ServerReader.Found found;
 
-    CatalogReader(DSLContext database, CatalogQueries catalogs, ServerReader.Found found) {
+    CatalogReader(DSLContext database, ServerReader.Found found) {
         this.database = database;
-        this.catalogs = catalogs;
         this.found = found;
     }
 
     Catalog read(Scope scope) {
-        var finder = new RelationFinder(catalogs, found.searchPath());
+        var finder = new RelationFinder(database, found.searchPath());
         return readNamed(scope.everything() ? scope.withTables(finder.all()) : scope, finder);
     }
 
@@ -86,11 +84,11 @@ final class CatalogReader {
         if (oids.isEmpty()) {
             return tables;
         }
-        var drafts = TableReader.read(catalogs, Neighbourhood.of(catalogs, oids), found.version());
-        ColumnReader.read(catalogs, drafts);
-        ConstraintReader.read(catalogs, drafts);
-        IndexReader.read(catalogs, drafts);
-        DependentReader.read(catalogs, drafts, found.version());
+        var drafts = TableReader.read(database, Neighbourhood.of(database, oids), found.version());
+        ColumnReader.read(database, drafts);
+        ConstraintReader.read(database, drafts);
+        IndexReader.read(database, drafts);
+        DependentReader.read(database, drafts, found.version());
         drafts.values().forEach(draft -> tables.put(draft.name, draft.table()));
         return tables;
     }

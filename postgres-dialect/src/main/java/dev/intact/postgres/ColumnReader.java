@@ -4,6 +4,7 @@ import dev.intact.catalog.Column;
 import dev.intact.catalog.Expression;
 import dev.intact.catalog.Generation;
 import java.util.Map;
+import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 
@@ -57,8 +58,8 @@ final class ColumnReader {
 
     private ColumnReader() {}
 
-    static void read(CatalogQueries catalogs, Map<Long, TableDraft> tables) {
-        var rows = catalogs.fetch(COLUMNS, Oids.array(tables.keySet()), Names.ofCollation("a.attcollation"));
+    static void read(DSLContext database, Map<Long, TableDraft> tables) {
+        var rows = database.fetch(COLUMNS, Oids.array(tables.keySet()), Names.ofCollation("a.attcollation"));
         for (var row : rows) {
             var table = tables.get(row.get(0, Long.class));
             if (table != null) {

@@ -10,6 +10,7 @@ import dev.intact.catalog.TableName;
 import dev.intact.catalog.UniqueKey;
 import java.util.List;
 import java.util.Map;
+import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
 
@@ -98,8 +99,8 @@ final class ConstraintReader {
 
     private ConstraintReader() {}
 
-    static void read(CatalogQueries catalogs, Map<Long, TableDraft> tables) {
-        var rows = catalogs.fetch(
+    static void read(DSLContext database, Map<Long, TableDraft> tables) {
+        var rows = database.fetch(
                 CONSTRAINTS,
                 Oids.array(tables.keySet()),
                 DSL.field(COLUMN_NAMES.formatted("c.conkey", "c.conrelid")),

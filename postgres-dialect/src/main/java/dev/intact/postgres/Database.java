@@ -13,7 +13,7 @@ import org.jooq.impl.DSL;
 final class Database {
     private Database() {}
 
-    /** {@return jOOQ on a connection: names quoted, values inlined, nothing prepared by the driver, nothing logged} */
+    /** {@return jOOQ on a connection: names quoted, values inlined, nothing prepared, nothing logged} */
     static DSLContext on(Connection connection) {
         return DSL.using(connection, SQLDialect.POSTGRES, settings());
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 
 /**
@@ -134,22 +135,22 @@ final class DependentReader {
 
     private DependentReader() {}
 
-    static void read(CatalogQueries catalogs, Map<Long, TableDraft> tables, Version version) {
+    static void read(DSLContext database, Map<Long, TableDraft> tables, Version version) {
         var oids = Oids.array(tables.keySet());
-        var present = Set.copyOf(catalogs.fetch(CATALOGS, oids).getValues(0, String.class));
+        var catalogs = Set.copyOf(database.fetch(CATALOGS, oids).getValues(0, String.class));
         var dependents = SELECTS.entrySet().stream()
-                .filter(each -> present.contains(each.getKey()))
+                .filter(each -> catalogs.contains(each.getKey()))
                 .map(Map.Entry::getValue)
                 .collect(Collectors.joining("union all\n"));
         if (dependents.isEmpty()) {
             return;
         }
-        if (present.contains("pg_trigger")) {
-            SynchronyReader.read(catalogs, tables);
-            KeySynchronyReader.read(catalogs, tables);
+        if (catalogs.contains("pg_trigger")) {
+            SynchronyReader.read(database, tables);
+            KeySynchronyReader.read(database, tables);
         }
         var published = version.atLeast(15) ? DSL.sql(PUBLISHED) : DSL.sql("null");
-        for (var row : catalogs.fetch(DEPENDENTS, oids, DSL.sql(dependents, published))) {
+        for (var row : database.fetch(DEPENDENTS, oids, DSL.sql(dependents, published))) {
             var table = tables.get(row.get("table", Long.class));
             if (table != null) {
                 table.dependents.add(new Dependent(

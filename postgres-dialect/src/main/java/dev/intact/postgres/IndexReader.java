@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.Result;
 import org.jspecify.annotations.Nullable;
@@ -78,9 +79,9 @@ final class IndexReader {
 
     private IndexReader() {}
 
-    static void read(CatalogQueries catalogs, Map<Long, TableDraft> tables) {
+    static void read(DSLContext database, Map<Long, TableDraft> tables) {
         var rows =
-                catalogs.fetch(TERMS, Oids.array(tables.keySet()), Names.ofCollation("i.indcollation[k.position - 1]"));
+                database.fetch(TERMS, Oids.array(tables.keySet()), Names.ofCollation("i.indcollation[k.position - 1]"));
         for (Result<Record> terms : rows.intoGroups("index").values()) {
             var first = terms.get(0);
             var table = tables.get(first.get("table", Long.class));

@@ -3,6 +3,7 @@ package dev.intact.postgres;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import org.jooq.DSLContext;
 
 /**
  * Which tables are read with those that a change names: all below them and above them by partitioning or inheritance, and
@@ -15,10 +16,10 @@ final class Neighbourhood {
      * pg_constraint has no index on the referenced table; pg_depend has one on whatever is depended on, and a foreign key
      * depends on the columns that it references.
      */
-    static List<Long> of(CatalogQueries catalogs, Collection<Long> tables) {
+    static List<Long> of(DSLContext database, Collection<Long> tables) {
         return tables.isEmpty()
                 ? List.of()
-                : catalogs.fetch("""
+                : database.fetch("""
                     with recursive named as (
                       select unnest({0}) as oid
                       union

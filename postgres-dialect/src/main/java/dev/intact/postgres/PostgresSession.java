@@ -29,7 +29,6 @@ final class PostgresSession implements Session {
     private final Parameters parameters;
     private final Transactions transactions;
     private final Exclusion exclusion;
-    private final CatalogQueries catalogs;
     private final ServerReader.Found found;
 
     private PostgresSession(
@@ -44,7 +43,6 @@ final class PostgresSession implements Session {
         this.parameters = parameters;
         this.transactions = transactions;
         this.exclusion = new Exclusion(database, settings.joined());
-        this.catalogs = new CatalogQueries(database, !settings.joined());
         this.found = ServerReader.read(database);
     }
 
@@ -82,7 +80,7 @@ final class PostgresSession implements Session {
 
     @Override
     public Catalog read(Scope scope) {
-        return parameters.whileReadingCatalogs(() -> new CatalogReader(database, catalogs, found).read(scope));
+        return parameters.whileReadingCatalogs(() -> new CatalogReader(database, found).read(scope));
     }
 
     @Override
@@ -231,23 +229,10 @@ final class PostgresSession implements Session {
         }
         run(() -> {
             try {
-                forgetCatalogs();
+                transactions.close();
             } finally {
-                try {
-                    transactions.close();
-                } finally {
-                    exclusion.release();
-                }
+                exclusion.release();
             }
         });
-    }
-
-    private void forgetCatalogs() throws SQLException {
-        if (!settings.joined()) {
-            if (transactions.isOpen()) {
-                transactions.rollback();
-            }
-            catalogs.end();
-        }
     }
 }

@@ -8,16 +8,17 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
 
 /** Finds the tables that names mean, as a statement of the same session would. */
 final class RelationFinder {
-    private final CatalogQueries catalogs;
+    private final DSLContext database;
     private final List<String> searchPath;
 
-    RelationFinder(CatalogQueries catalogs, List<String> searchPath) {
-        this.catalogs = catalogs;
+    RelationFinder(DSLContext database, List<String> searchPath) {
+        this.database = database;
         this.searchPath = searchPath;
     }
 
@@ -47,7 +48,7 @@ final class RelationFinder {
 
     /** {@return every table that is the role's to change} */
     List<TableName> all() {
-        return catalogs.fetch("""
+        return database.fetch("""
             select n.nspname::text, c.relname::text
             from pg_catalog.pg_class c
             join pg_catalog.pg_namespace n on n.oid = c.relnamespace
@@ -60,7 +61,7 @@ final class RelationFinder {
     private List<Record> rows(List<TableName> names) {
         var schemas = DSL.inline(names.stream().map(TableName::schema).toArray(String[]::new));
         var bare = DSL.inline(names.stream().map(TableName::name).toArray(String[]::new));
-        return catalogs.fetch("""
+        return database.fetch("""
             select w.number::int as number, c.oid::bigint as oid, c.nspname::text as schema, c.relname::text as name,
                    c.relkind::text as kind, c.relpersistence::text as persistence,
                    pg_catalog.pg_has_role(c.relowner, 'USAGE') as owned,
@@ -111,7 +112,7 @@ final class RelationFinder {
     UnknownNameException unknown(TableName name) {
         var schemas = name.schema() == null ? searchPath : List.of(name.schema());
         var known =
-                catalogs.fetch("""
+                database.fetch("""
                     select c.relname::text
                     from pg_catalog.pg_class c
                     join pg_catalog.pg_namespace n on n.oid = c.relnamespace

@@ -3,6 +3,7 @@ package dev.intact.postgres;
 import dev.intact.catalog.TableName;
 import dev.intact.operation.Absorption;
 import java.util.Map;
+import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 
 /** Reads from its triggers that a table takes over what another one holds: how far it has come, and what it is to become. */
@@ -22,8 +23,8 @@ final class SynchronyReader {
 
     private SynchronyReader() {}
 
-    static void read(CatalogQueries catalogs, Map<Long, TableDraft> tables) {
-        var rows = catalogs.fetch(
+    static void read(DSLContext database, Map<Long, TableDraft> tables) {
+        var rows = database.fetch(
                 ON_THEIR_WAY,
                 Oids.array(tables.keySet()),
                 DSL.inline(Synchrony.FILL),

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
 
@@ -111,10 +112,10 @@ final class TableReader {
 
     private TableReader() {}
 
-    static Map<Long, TableDraft> read(CatalogQueries catalogs, List<Long> oids, Version version) {
+    static Map<Long, TableDraft> read(DSLContext database, List<Long> oids, Version version) {
         var drafts = new TreeMap<Long, TableDraft>();
         var bySchema = version.atLeast(15) ? DSL.field(PUBLISHED_WITH_SCHEMA) : DSL.field("null::text");
-        for (var row : catalogs.fetch(TABLES, Oids.array(oids), bySchema)) {
+        for (var row : database.fetch(TABLES, Oids.array(oids), bySchema)) {
             drafts.put(row.get(0, long.class), draft(row));
         }
         return drafts;
