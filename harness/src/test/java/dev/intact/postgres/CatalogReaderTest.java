@@ -162,6 +162,64 @@ class CatalogReaderTest {
                 .containsEntry("row type is a column's type in", "u");
     }
 
+    @OnEachServer
+    void tablesOfAnExtensionAndOfAnotherAccessMethod(int server) throws SQLException {
+        assertThat(table(server, "create table t (a int); alter extension plpgsql add table t")
+                        .properties())
+                .containsEntry("member of extension", "plpgsql");
+        assertThat(table(server, """
+                        create access method pile type table handler heap_tableam_handler;
+                        create table t (a int) using pile
+                        """).properties()).containsEntry("access method", "pile");
+    }
+
+    /** A place in the server's own directory (documentation of allow_in_place_tablespaces), which is one for all databases. */
+    @OnEachServer
+    void tablespacesOfTablesAndOfTheirIndexesAlone(int server) throws SQLException {
+        try (var database = TestDatabases.postgres(server).open();
+                var connection = database.connect();
+                var statement = connection.createStatement()) {
+            statement.execute("set allow_in_place_tablespaces = on");
+            statement.execute("create tablespace \"a place\" location ''");
+            try {
+                database.execute("""
+                    create table t (a int primary key) tablespace "a place";
+                    create table u (a int primary key using index tablespace "a place", b int);
+                    create index i on u (b) tablespace "a place"
+                    """);
+                assertThat(Reading.table(database, "t").properties()).containsEntry("tablespace", "a place");
+                var indexed = Reading.table(database, "u");
+                assertThat(indexed.properties())
+                        .doesNotContainKey("tablespace")
+                        .containsEntry("storage of index u_pkey", "tablespace=a place");
+                assertThat(indexed.indexes().get(0).storage()).containsExactly("tablespace=a place");
+            } finally {
+                database.execute("drop table if exists t, u");
+                statement.execute("drop tablespace \"a place\"");
+            }
+        }
+    }
+
+    @OnEachServer
+    void publicationsOfAllTablesAndOfASchema(int server) throws SQLException {
+        assertThat(table(server, "create table t (a int); create publication everything for all tables")
+                        .properties())
+                .containsEntry("published with all tables by", "everything")
+                .doesNotContainKey("published with its schema by");
+        if (server >= 15) {
+            assertThat(table(server, "create table t (a int); create publication these for tables in schema public")
+                            .properties())
+                    .containsEntry("published with its schema by", "these")
+                    .doesNotContainKey("published with all tables by");
+        }
+    }
+
+    @OnEachServer
+    void aTableThatHasNothingMoreHasNoMoreProperties(int server) throws SQLException {
+        assertThat(table(server, "create table t (a int primary key, b text)").properties())
+                .containsOnlyKeys("owner");
+    }
+
     @Test
     void timeForOneTableAmongFewAndAmongMany() throws SQLException {
         try (var few = TestDatabases.postgres(18).open();

@@ -4,6 +4,7 @@ import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Scope;
 import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -77,18 +78,17 @@ final class CatalogReader {
         return byName;
     }
 
-    private SortedMap<TableName, Table> tables(Iterable<Relation> relations) {
-        var oids = new TreeSet<Long>();
-        relations.forEach(relation -> oids.add(relation.oid()));
+    private SortedMap<TableName, Table> tables(Collection<Relation> relations) {
         var tables = new TreeMap<TableName, Table>();
-        if (oids.isEmpty()) {
+        if (relations.isEmpty()) {
             return tables;
         }
-        var drafts = TableReader.read(database, Neighbourhood.of(database, oids), found.version());
-        ColumnReader.read(database, drafts);
-        ConstraintReader.read(database, drafts);
-        IndexReader.read(database, drafts);
-        DependentReader.read(database, drafts, found.version());
+        var subjects = Subjects.of(database, found.version(), Neighbourhood.of(database, relations));
+        var drafts = TableReader.read(subjects);
+        ColumnReader.read(subjects, drafts);
+        ConstraintReader.read(subjects, drafts);
+        IndexReader.read(subjects, drafts);
+        DependentReader.read(subjects, drafts);
         drafts.values().forEach(draft -> tables.put(draft.name, draft.table()));
         return tables;
     }

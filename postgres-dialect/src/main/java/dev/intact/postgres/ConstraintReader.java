@@ -10,8 +10,8 @@ import dev.intact.catalog.TableName;
 import dev.intact.catalog.UniqueKey;
 import java.util.List;
 import java.util.Map;
-import org.jooq.DSLContext;
 import org.jooq.Record;
+import org.jooq.Result;
 import org.jooq.impl.DSL;
 
 /** Reads keys and CHECKs. What the schema's values have no place for becomes a property, in the server's own words. */
@@ -19,59 +19,25 @@ final class ConstraintReader {
     /** The property of a constraint that none of the schema's values can say: followed by its name. */
     static final String OTHER = "constraint ";
 
-    /**
-     * Columns that only newer servers have are taken from the row as JSON, where they are absent without being an error.
-     * A foreign key to a partitioned table has a second row for each partition, on the same referencing table: left out.
-     * From 18 on NOT NULLs are listed too: they belong to their columns, unless there is more to say.
-     */
+    /** From 18 on NOT NULLs are listed too: they belong to their columns, unless there is more to say. */
     private static final String CONSTRAINTS = """
-        select c.conrelid::bigint as "table", c.conname::text as name, c.contype::text as kind,
-               {1} as columns,
-               array(
-                 select a.attname::text
-                 from generate_series(i.indnkeyatts, i.indnatts - 1) k
-                 join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[k]
-                 order by k
-               ) as include,
+        select c.conrelid::bigint as "table", c.oid::bigint as oid, c.conparentid::bigint as parent,
+               c.conname::text as name, c.contype::text as kind, {1} as columns, {2} as include,
                c.condeferrable is true as deferrable, c.condeferred is true as deferred, c.convalidated is true as validated,
-               coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) as nulls_equal,
+               x.oid::bigint as index, {3} as nulls_equal,
                i.indisvalid and i.indisready and i.indislive as complete,
-               rn.nspname::text as referenced_schema, r.relname::text as referenced,
-               {2} as referenced_columns,
-               c.confdeltype::text as on_delete, c.confupdtype::text as on_update, c.confmatchtype = 'f' as match_full,
-               array(
-                 select a.attname::text
-                 from jsonb_array_elements_text(coalesce(nullif(j.facts -> 'confdelsetcols', 'null'), '[]')) with ordinality k (attnum, position)
-                 join pg_catalog.pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.attnum::int2
-                 order by k.position
-               ) as set_columns,
                pg_catalog.pg_get_expr(c.conbin, c.conrelid) as condition,
-               c.connoinherit is true as not_inherited,
-               coalesce((j.facts ->> 'conenforced')::boolean, true) as enforced,
-               coalesce((j.facts ->> 'conperiod')::boolean, false) as temporal,
+               c.connoinherit is true as not_inherited, {4} as enforced, {5} as temporal,
                pg_catalog.pg_get_constraintdef(c.oid) as definition,
                pg_catalog.obj_description(c.oid, 'pg_constraint') as comment,
                pg_catalog.obj_description(x.oid, 'pg_class') as index_comment,
-               (
-                 select above.relname::text
-                 from pg_catalog.pg_inherits h
-                 join pg_catalog.pg_class above on above.oid = h.inhparent
-                 where h.inhrelid = x.oid
-               ) as index_parent,
-               {3} as users,
-               concat_ws(', ', array_to_string(x.reloptions, ', '),
-                 (select 'tablespace=' || s.spcname from pg_catalog.pg_tablespace s where s.oid = x.reltablespace)) as storage
+               {6} as index_parent, {7} as users,
+               concat_ws(', ', array_to_string(x.reloptions, ', '), {8}) as storage{9}
         from pg_catalog.pg_constraint c
-        cross join lateral (select to_jsonb(c) - 'conbin' as facts) j
         left join pg_catalog.pg_index i on i.indexrelid = c.conindid and c.contype in ('p', 'u', 'x')
-        left join pg_catalog.pg_class x on x.oid = i.indexrelid
-        left join pg_catalog.pg_class r on r.oid = c.confrelid
-        left join pg_catalog.pg_namespace rn on rn.oid = r.relnamespace
+        left join pg_catalog.pg_class x on x.oid = i.indexrelid{10}
         where c.conrelid = any ({0})
           and (c.contype in ('p', 'u', 'f', 'c', 'x') or c.contype = 'n' and (not c.convalidated or c.connoinherit))
-          and not exists (
-            select from pg_catalog.pg_constraint p where p.oid = c.conparentid and p.conrelid = c.conrelid
-          )
         order by c.conrelid, c.conname
         """;
 
@@ -84,7 +50,31 @@ final class ConstraintReader {
         )
         """;
 
-    /** A view that groups by the primary key alone, a function with ON CONFLICT ON CONSTRAINT. */
+    private static final String INCLUDED = """
+        array(
+          select a.attname::text
+          from generate_series(i.indnkeyatts, i.indnatts - 1) k
+          join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[k]
+          order by k
+        )
+        """;
+
+    private static final String NO_NAMES = "'{}'::text[]";
+
+    private static final String REFERENCE = """
+        ,
+        rn.nspname::text as referenced_schema, r.relname::text as referenced, %s as referenced_columns,
+        c.confdeltype::text as on_delete, c.confupdtype::text as on_update, c.confmatchtype = 'f' as match_full,
+        %s as set_columns
+        """;
+
+    private static final String REFERENCED = """
+
+        left join pg_catalog.pg_class r on r.oid = c.confrelid
+        left join pg_catalog.pg_namespace rn on rn.oid = r.relnamespace
+        """;
+
+    /** A view that groups by the primary key alone, a function with ON CONFLICT ON CONSTRAINT: both use the table, too. */
     private static final String USERS = """
         (
           select string_agg(
@@ -99,24 +89,49 @@ final class ConstraintReader {
 
     private ConstraintReader() {}
 
-    static void read(DSLContext database, Map<Long, TableDraft> tables) {
-        var rows = database.fetch(
-                CONSTRAINTS,
-                Oids.array(tables.keySet()),
-                DSL.field(COLUMN_NAMES.formatted("c.conkey", "c.conrelid")),
-                DSL.field(COLUMN_NAMES.formatted("c.confkey", "c.confrelid")),
-                DSL.field(USERS));
+    static void read(Subjects subjects, Map<Long, TableDraft> tables) {
+        var rows = fetch(subjects);
+        var owners = rows.intoMap(row -> row.get("oid", Long.class), row -> row.get("table", Long.class));
         for (var row : rows) {
             var table = tables.get(row.get("table", Long.class));
-            if (table != null) {
+            if (table != null && !isPartOfAnother(row, owners)) {
                 add(table, row);
                 describe(table, row);
             }
         }
     }
 
+    /** 15 and 18 brought columns with them (their release notes). */
+    private static Result<Record> fetch(Subjects subjects) {
+        boolean since15 = subjects.version().atLeast(15);
+        boolean since18 = subjects.version().atLeast(18);
+        var referenced = COLUMN_NAMES.formatted("c.confkey", "c.confrelid");
+        var set = since15 ? COLUMN_NAMES.formatted("c.confdelsetcols", "c.conrelid") : NO_NAMES;
+        boolean used = subjects.have(Trait.VIEWS_AND_RULES) || subjects.have(Trait.FUNCTIONS);
+        return subjects.fetch(
+                CONSTRAINTS,
+                DSL.sql(COLUMN_NAMES.formatted("c.conkey", "c.conrelid")),
+                subjects.given(Trait.INCLUDED_COLUMNS, INCLUDED, NO_NAMES),
+                DSL.sql(since15 ? "i.indnullsnotdistinct is true" : "false"),
+                DSL.sql(since18 ? "c.conenforced is true" : "true"),
+                DSL.sql(since18 ? "c.conperiod is true" : "false"),
+                subjects.given(Trait.INHERITANCE, IndexReader.PARENT.formatted("x.oid"), "null"),
+                DSL.sql(used ? USERS : "null"),
+                subjects.given(Trait.TABLESPACES, IndexReader.TABLESPACE.formatted("x"), "null"),
+                subjects.given(Trait.FOREIGN_KEYS, REFERENCE.formatted(referenced, set), ""),
+                subjects.given(Trait.FOREIGN_KEYS, REFERENCED, ""));
+    }
+
+    /** A foreign key to a partitioned table has a second row for each partition, on the same referencing table. */
+    private static boolean isPartOfAnother(Record row, Map<Long, Long> owners) {
+        return row.get("table", Long.class).equals(owners.get(row.get("parent", Long.class)));
+    }
+
     private static void add(TableDraft table, Record row) {
         var kind = row.get("kind", String.class);
+        if (kind.equals("x") || row.get("complete", boolean.class)) {
+            table.indexesOfConstraints.add(row.get("index", Long.class));
+        }
         boolean temporal = row.get("temporal", boolean.class);
         if (temporal || kind.equals("x") || kind.equals("n") || ProvingCheck.isOne(name(row))) {
             other(table, row);

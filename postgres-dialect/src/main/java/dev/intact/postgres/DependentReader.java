@@ -2,11 +2,10 @@ package dev.intact.postgres;
 
 import dev.intact.catalog.Dependent;
 import dev.intact.catalog.TableName;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
-import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 
 /**
@@ -14,17 +13,6 @@ import org.jooq.impl.DSL;
  * when it runs.
  */
 final class DependentReader {
-    /**
-     * The catalogs of what depends on tables. To plan a query through all of them takes longer than this, and most tables
-     * are used by little.
-     */
-    private static final String CATALOGS = """
-        select distinct k.relname::text
-        from pg_catalog.pg_depend d
-        join pg_catalog.pg_class k on k.oid = d.classid
-        where d.refclassid = 'pg_catalog.pg_class'::regclass and d.refobjid = any ({0})
-        """;
-
     /** Everything here depends on its table, and on the columns that it names, in pg_depend. */
     private static final String DEPENDENTS = """
         with uses as (
@@ -125,32 +113,30 @@ final class DependentReader {
         'where ' || pg_catalog.pg_get_expr(x.prqual, x.prrelid)
         """;
 
-    private static final Map<String, String> SELECTS = Map.of(
-            "pg_trigger", TRIGGERS,
-            "pg_rewrite", VIEWS_AND_RULES,
-            "pg_policy", POLICIES,
-            "pg_statistic_ext", STATISTICS,
-            "pg_publication_rel", PUBLICATIONS,
-            "pg_proc", FUNCTIONS);
+    private static final Map<Trait, String> SELECTS = new EnumMap<>(Map.of(
+            Trait.TRIGGERS, TRIGGERS,
+            Trait.VIEWS_AND_RULES, VIEWS_AND_RULES,
+            Trait.POLICIES, POLICIES,
+            Trait.STATISTICS, STATISTICS,
+            Trait.PUBLISHED, PUBLICATIONS,
+            Trait.FUNCTIONS, FUNCTIONS));
 
     private DependentReader() {}
 
-    static void read(DSLContext database, Map<Long, TableDraft> tables, Version version) {
-        var oids = Oids.array(tables.keySet());
-        var catalogs = Set.copyOf(database.fetch(CATALOGS, oids).getValues(0, String.class));
+    static void read(Subjects subjects, Map<Long, TableDraft> tables) {
         var dependents = SELECTS.entrySet().stream()
-                .filter(each -> catalogs.contains(each.getKey()))
+                .filter(each -> subjects.have(each.getKey()))
                 .map(Map.Entry::getValue)
                 .collect(Collectors.joining("union all\n"));
         if (dependents.isEmpty()) {
             return;
         }
-        if (catalogs.contains("pg_trigger")) {
-            SynchronyReader.read(database, tables);
-            KeySynchronyReader.read(database, tables);
+        if (subjects.have(Trait.TRIGGERS)) {
+            SynchronyReader.read(subjects, tables);
+            KeySynchronyReader.read(subjects, tables);
         }
-        var published = version.atLeast(15) ? DSL.sql(PUBLISHED) : DSL.sql("null");
-        for (var row : database.fetch(DEPENDENTS, oids, DSL.sql(dependents, published))) {
+        var published = DSL.sql(subjects.version().atLeast(15) ? PUBLISHED : "null");
+        for (var row : subjects.fetch(DEPENDENTS, DSL.sql(dependents, published))) {
             var table = tables.get(row.get("table", Long.class));
             if (table != null) {
                 table.dependents.add(new Dependent(

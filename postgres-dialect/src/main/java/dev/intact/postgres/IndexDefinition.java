@@ -1,8 +1,12 @@
 package dev.intact.postgres;
 
+import java.util.regex.Pattern;
+
 /** An index's definition as the server prints it, walked term by term. */
 final class IndexDefinition {
     private static final String COLLATE = " COLLATE ";
+
+    private static final Pattern DIRECTION = Pattern.compile("(?: DESC)?(?: NULLS (?:FIRST|LAST))?");
 
     private String rest;
 
@@ -11,19 +15,32 @@ final class IndexDefinition {
         this.rest = definition.substring(terms);
     }
 
-    /** {@return whether the next term, whose value is printed so, names a collation of its own} */
-    boolean namesCollationAfter(String value) {
+    /**
+     * What is said of a term beside its value and its direction.
+     *
+     * @param collation whether it has a collation of its own
+     * @param more whether there may be an operator class
+     */
+    record Said(boolean collation, boolean more) {}
+
+    /** {@return what is said of the next term, whose value is printed so} */
+    Said after(String value) {
         for (var opening : new String[] {"(", ", "}) {
             if (rest.startsWith(opening + value)) {
-                rest = rest.substring(opening.length() + value.length());
-                return rest.startsWith(COLLATE);
+                goOn(opening.length() + value.length());
+                return new Said(rest.startsWith(COLLATE), !(rest.startsWith(", ") || rest.startsWith(")")));
             }
         }
         int next = rest.indexOf(", " + value);
         if (next < 0) {
-            return false;
+            return new Said(false, true);
         }
-        rest = rest.substring(next + 2 + value.length());
-        return rest.startsWith(COLLATE);
+        goOn(next + 2 + value.length());
+        return new Said(rest.startsWith(COLLATE), true);
+    }
+
+    private void goOn(int characters) {
+        var behind = DIRECTION.matcher(rest).region(characters, rest.length());
+        rest = rest.substring(behind.lookingAt() ? behind.end() : characters);
     }
 }

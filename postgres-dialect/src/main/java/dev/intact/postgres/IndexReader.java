@@ -5,12 +5,15 @@ import dev.intact.catalog.Index;
 import dev.intact.catalog.IndexTerm;
 import dev.intact.catalog.Table;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.Result;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,75 +21,66 @@ import org.jspecify.annotations.Nullable;
  * until each partition has its own part.
  */
 final class IndexReader {
-    /** One row for each term and each further column. The parameters of operator classes are on the index's columns. */
+    /** One row for each term and each further column. */
     private static final String TERMS = """
         select i.indrelid::bigint as "table", i.indexrelid::bigint as index, c.relname::text as name,
-               c.relkind = 'I' as partitioned, m.amname::text as method, i.indisunique is true as "unique",
+               c.relkind = 'I' as partitioned,
+               (select m.amname::text from pg_catalog.pg_am m where m.oid = c.relam) as method,
+               i.indisunique is true as "unique",
                i.indisvalid and i.indislive as valid, i.indisready and i.indislive as ready,
-               coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) as nulls_equal,
-               concat_ws(',', array_to_string(c.reloptions, ','), 'tablespace=' || s.spcname) as storage,
+               {2} as nulls_equal, concat_ws(',', array_to_string(c.reloptions, ','), {3}) as storage,
                pg_catalog.pg_get_expr(i.indpred, i.indrelid) as predicate,
                pg_catalog.pg_get_indexdef(i.indexrelid) as definition,
                pg_catalog.obj_description(i.indexrelid, 'pg_class') as comment,
-               (
-                 select above.relname::text
-                 from pg_catalog.pg_inherits h
-                 join pg_catalog.pg_class above on above.oid = h.inhparent
-                 where h.inhrelid = i.indexrelid
-               ) as parent,
-               k.position > i.indnkeyatts as included, a.attname::text as column,
+               {4} as parent, k.position::int as position, k.position > i.indnkeyatts as included, a.attname::text as column,
                pg_catalog.pg_get_indexdef(i.indexrelid, k.position, false) as text,
-               case when i.indcollation[k.position - 1] is distinct from a.attcollation then {1} end as collation,
-               case when o.oid is not null and (not o.opcdefault or ia.attoptions is not null) then
-                 case when pg_catalog.pg_opclass_is_visible(o.oid) then '' else quote_ident(os.nspname) || '.' end
-                 || quote_ident(o.opcname)
-                 || coalesce(
-                   (
-                     select ' (' || string_agg(
-                       quote_ident(split_part(p.option, '=', 1)) || '='
-                       || case when p.value ~ '^[A-Za-z0-9_.]+$' then p.value else quote_literal(p.value) end, ', ') || ')'
-                     from (
-                       select option, substr(option, strpos(option, '=') + 1) as value
-                       from unnest(ia.attoptions) with ordinality x (option, position)
-                       order by position
-                     ) p
-                   ),
-                   '')
-               end as operator_class,
+               case when i.indcollation[k.position - 1] is distinct from a.attcollation then {5} end as collation,
                coalesce(i.indoption[k.position - 1], 0)::int as option
         from pg_catalog.pg_index i
         join pg_catalog.pg_class c on c.oid = i.indexrelid
-        join pg_catalog.pg_am m on m.oid = c.relam
-        left join pg_catalog.pg_tablespace s on s.oid = c.reltablespace
         cross join lateral generate_series(1, i.indnatts::int) k (position)
-        join pg_catalog.pg_attribute ia on ia.attrelid = i.indexrelid and ia.attnum = k.position
         left join pg_catalog.pg_attribute a
           on a.attrelid = i.indrelid and a.attnum = i.indkey[k.position - 1] and a.attnum <> 0
-        left join pg_catalog.pg_opclass o on o.oid = i.indclass[k.position - 1] and k.position <= i.indnkeyatts
-        left join pg_catalog.pg_namespace os on os.oid = o.opcnamespace
-        where i.indrelid = any ({0})
-          and not exists (
-            select
-            from pg_catalog.pg_constraint x
-            where x.conrelid = i.indrelid and x.conindid = i.indexrelid and x.contype in ('p', 'u', 'x')
-              and (i.indisvalid and i.indisready and i.indislive or x.contype = 'x')
-          )
+        where i.indrelid = any ({0}) and i.indexrelid <> all ({1})
         order by i.indrelid, c.relname, i.indexrelid, k.position
         """;
+
+    /** The index that another one is a partition's part of. */
+    static final String PARENT = """
+        (
+          select above.relname::text
+          from pg_catalog.pg_inherits h
+          join pg_catalog.pg_class above on above.oid = h.inhparent
+          where h.inhrelid = %s
+        )
+        """;
+
+    /** Where an index is. */
+    static final String TABLESPACE =
+            "(select 'tablespace=' || s.spcname from pg_catalog.pg_tablespace s where s.oid = %s.reltablespace)";
 
     private static final int DESCENDING = 1;
     private static final int NULLS_FIRST = 2;
 
     private IndexReader() {}
 
-    static void read(DSLContext database, Map<Long, TableDraft> tables) {
-        var rows =
-                database.fetch(TERMS, Oids.array(tables.keySet()), Names.ofCollation("i.indcollation[k.position - 1]"));
+    static void read(Subjects subjects, Map<Long, TableDraft> tables) {
+        if (!subjects.have(Trait.INDEXES)) {
+            return;
+        }
+        var rows = subjects.fetch(
+                TERMS,
+                Oids.array(indexesOfConstraints(tables.values())),
+                DSL.sql(subjects.version().atLeast(15) ? "i.indnullsnotdistinct is true" : "false"),
+                subjects.given(Trait.TABLESPACES, TABLESPACE.formatted("c"), "null"),
+                subjects.given(Trait.INHERITANCE, PARENT.formatted("i.indexrelid"), "null"),
+                Names.partsOfCollation("i.indcollation[k.position - 1]"));
+        var classes = new OperatorClasses(subjects);
         for (Result<Record> terms : rows.intoGroups("index").values()) {
             var first = terms.get(0);
             var table = tables.get(first.get("table", Long.class));
             if (table != null) {
-                var index = index(terms);
+                var index = index(terms, classes);
                 table.indexes.add(index);
                 table.property(Table.COMMENT_ON_INDEX + index.name(), first.get("comment", String.class));
                 table.property(Table.PARENT_OF_INDEX + index.name(), first.get("parent", String.class));
@@ -94,7 +88,13 @@ final class IndexReader {
         }
     }
 
-    private static Index index(Result<Record> rows) {
+    private static Set<Long> indexesOfConstraints(Collection<TableDraft> tables) {
+        return tables.stream()
+                .flatMap(table -> table.indexesOfConstraints.stream())
+                .collect(Collectors.toSet());
+    }
+
+    private static Index index(Result<Record> rows, OperatorClasses classes) {
         var first = rows.get(0);
         var terms = new ArrayList<IndexTerm>();
         var include = new ArrayList<String>();
@@ -103,7 +103,7 @@ final class IndexReader {
             if (row.get("included", boolean.class)) {
                 include.add(row.get("column", String.class));
             } else {
-                terms.add(term(row, definition.namesCollationAfter(row.get("text", String.class))));
+                terms.add(term(row, definition.after(row.get("text", String.class)), classes));
             }
         }
         return new Index(
@@ -119,7 +119,7 @@ final class IndexReader {
     }
 
     /** An expression's own collation is in no catalog: whether there is another is told by the index's definition. */
-    private static IndexTerm term(Record row, boolean collationNamed) {
+    private static IndexTerm term(Record row, IndexDefinition.Said said, OperatorClasses classes) {
         var column = row.get("column", String.class);
         var value = column == null
                 ? new IndexTerm.OfExpression(Expression.of(SqlText.unwrapped(row.get("text", String.class))))
@@ -128,8 +128,8 @@ final class IndexReader {
         boolean descending = (option & DESCENDING) != 0;
         return new IndexTerm(
                 value,
-                collationNamed ? row.get("collation", String.class) : null,
-                row.get("operator_class", String.class),
+                said.collation() ? Names.collation(row.get("collation", String[].class)) : null,
+                said.more() ? classes.of(row) : null,
                 descending,
                 nulls(descending, (option & NULLS_FIRST) != 0));
     }

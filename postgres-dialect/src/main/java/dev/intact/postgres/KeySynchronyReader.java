@@ -2,7 +2,6 @@ package dev.intact.postgres;
 
 import dev.intact.operation.KeyCopy;
 import java.util.Map;
-import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 
 /** Reads from its triggers that a table gets columns of the key which it refers to, and how far it has come. */
@@ -15,8 +14,8 @@ final class KeySynchronyReader {
 
     private KeySynchronyReader() {}
 
-    static void read(DSLContext database, Map<Long, TableDraft> tables) {
-        for (var row : database.fetch(ON_THEIR_WAY, Oids.array(tables.keySet()), DSL.inline(KeySynchrony.FILL))) {
+    static void read(Subjects subjects, Map<Long, TableDraft> tables) {
+        for (var row : subjects.fetch(ON_THEIR_WAY, DSL.inline(KeySynchrony.FILL))) {
             var table = tables.get(row.get("child", Long.class));
             var text = row.get("text", String.class);
             if (table != null && text != null) {

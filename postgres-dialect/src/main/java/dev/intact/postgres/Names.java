@@ -6,6 +6,7 @@ import org.jooq.Field;
 import org.jooq.Name;
 import org.jooq.QueryPart;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /** Names, as queries find them and as statements write them. */
 final class Names {
@@ -16,20 +17,22 @@ final class Names {
         return table.schema() == null ? DSL.name(table.name()) : DSL.name(table.schema(), table.name());
     }
 
+    /** {@return in a query, the parts of a collation's name: its schema is among them unless the search path finds it} */
+    static Field<String[]> partsOfCollation(String oid) {
+        return DSL.field(
+                "pg_catalog.parse_ident(nullif({0}, 0::oid)::pg_catalog.regcollation::text)",
+                String[].class, DSL.raw(oid));
+    }
+
     /**
-     * {@return in a query over pg_collation's identifiers, the name of a collation} It is the bare name where the search
-     * path finds it; otherwise it is written with its schema, quoted, which {@link #collation} knows by its first quote.
+     * {@return the name of a collation of those parts} It is the bare name where the search path finds it; otherwise it is
+     * written with its schema, quoted, which {@link #collation(String)} knows by its first quote.
      */
-    static Field<String> ofCollation(String oid) {
-        return DSL.field("""
-            (
-              select case when pg_catalog.pg_collation_is_visible(l.oid) then l.collname::text
-                else format('"%s"."%s"', replace(s.nspname, '"', '""'), replace(l.collname, '"', '""')) end
-              from pg_catalog.pg_collation l
-              join pg_catalog.pg_namespace s on s.oid = l.collnamespace
-              where l.oid = {0}
-            )
-            """, String.class, DSL.raw(oid));
+    static @Nullable String collation(String @Nullable [] parts) {
+        if (parts == null) {
+            return null;
+        }
+        return parts.length == 1 ? parts[0] : DSL.name(parts).toString();
     }
 
     /** {@return a collation for a statement} */

@@ -2,7 +2,6 @@ package dev.intact.postgres;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import org.jooq.DSLContext;
 
 /**
@@ -10,44 +9,61 @@ import org.jooq.DSLContext;
  * all that a foreign key joins to any of those below.
  */
 final class Neighbourhood {
-    private Neighbourhood() {}
+    private static final String BELOW = """
+        with recursive below as (
+          select unnest({0}) as oid
+          union
+          select i.inhrelid from below b join pg_catalog.pg_inherits i on i.inhparent = b.oid
+        )
+        select oid::bigint from below
+        """;
+
+    private static final String ABOVE = """
+        with recursive above as (
+          select unnest({0}) as oid
+          union
+          select i.inhparent from above a join pg_catalog.pg_inherits i on i.inhrelid = a.oid
+        )
+        select oid::bigint from above
+        """;
 
     /**
      * pg_constraint has no index on the referenced table; pg_depend has one on whatever is depended on, and a foreign key
      * depends on the columns that it references.
      */
-    static List<Long> of(DSLContext database, Collection<Long> tables) {
-        return tables.isEmpty()
-                ? List.of()
-                : database.fetch("""
-                    with recursive named as (
-                      select unnest({0}) as oid
-                      union
-                      select i.inhrelid from named n join pg_catalog.pg_inherits i on i.inhparent = n.oid
-                    ), above as (
-                      select i.inhparent as oid from named n join pg_catalog.pg_inherits i on i.inhrelid = n.oid
-                      union
-                      select i.inhparent from above a join pg_catalog.pg_inherits i on i.inhrelid = a.oid
-                    ), near as (
-                      select oid from named
-                      union
-                      select f.confrelid
-                      from named n
-                      join pg_catalog.pg_constraint f on f.conrelid = n.oid and f.contype = 'f'
-                      union
-                      select f.conrelid
-                      from named n
-                      join pg_catalog.pg_depend d
-                        on d.refclassid = 'pg_catalog.pg_class'::regclass and d.refobjid = n.oid
-                        and d.classid = 'pg_catalog.pg_constraint'::regclass
-                      join pg_catalog.pg_constraint f on f.oid = d.objid and f.contype = 'f'
-                      union
-                      select a.oid from above a
-                    )
-                    select c.oid::bigint
-                    from near
-                    join pg_catalog.pg_class c on c.oid = near.oid and c.relkind in ('r', 'p')
-                    order by 1
-                    """, Oids.array(Set.copyOf(tables))).getValues(0, Long.class);
+    private static final String JOINED = """
+        select c.oid::bigint
+        from (
+          select unnest({1})
+          union
+          select f.confrelid from pg_catalog.pg_constraint f where f.conrelid = any ({0}) and f.contype = 'f'
+          union
+          select f.conrelid
+          from pg_catalog.pg_depend d
+          join pg_catalog.pg_constraint f on f.oid = d.objid and f.contype = 'f'
+          where d.refclassid = 'pg_catalog.pg_class'::regclass and d.refobjid = any ({0})
+            and d.classid = 'pg_catalog.pg_constraint'::regclass
+        ) near (oid)
+        join pg_catalog.pg_class c on c.oid = near.oid and c.relkind in ('r', 'p')
+        order by 1
+        """;
+
+    private Neighbourhood() {}
+
+    static List<Long> of(DSLContext database, Collection<Relation> tables) {
+        var named = tables.stream().map(Relation::oid).distinct().toList();
+        if (tables.stream().noneMatch(Relation::inherits)) {
+            return joined(database, named, named);
+        }
+        var below = oids(database, BELOW, named);
+        return joined(database, below, oids(database, ABOVE, below));
+    }
+
+    private static List<Long> joined(DSLContext database, List<Long> below, List<Long> above) {
+        return database.fetch(JOINED, Oids.array(below), Oids.array(above)).getValues(0, Long.class);
+    }
+
+    private static List<Long> oids(DSLContext database, String sql, List<Long> from) {
+        return database.fetch(sql, Oids.array(from)).getValues(0, Long.class);
     }
 }

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
 
 /**
  * Transactions of this session's own, at READ COMMITTED whatever the connection's default: only there does each statement
@@ -63,12 +64,15 @@ final class OwnTransactions implements Transactions {
         connection.setAutoCommit(false);
         open = true;
         try {
-            database.execute(
-                    "set transaction isolation level read committed" + (access == Access.READ ? ", read only" : ""));
+            var facts = database.fetchMany(
+                            "set transaction isolation level read committed{0}; {1}; {2}",
+                            DSL.sql(access == Access.READ ? ", read only" : ""),
+                            Writable.facts(),
+                            parameters.forTransaction())
+                    .get(0);
             if (access != Access.READ) {
-                Writable.require(database);
+                Writable.require(facts.get(0));
             }
-            parameters.applyToTransaction();
         } catch (RuntimeException failed) {
             rollbackAfter(failed);
             throw failed;

@@ -6,10 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.Record;
 import org.jooq.Select;
 import org.jooq.impl.DSL;
 
@@ -23,13 +21,6 @@ final class Parameters {
     static final String LOCK_TIMEOUT = "lock_timeout";
     private static final String STATEMENT_TIMEOUT = "statement_timeout";
     private static final String GATHERED_WORKERS = "max_parallel_workers_per_gather";
-
-    /**
-     * To go from a few rows to a few others through an index is right for every join of the catalogs; to look for other
-     * ways takes the planner longer than the query.
-     */
-    private static final Map<String, String> FOR_CATALOGS = Map.of(
-            "enable_hashjoin", "off", "enable_mergejoin", "off", "join_collapse_limit", "1", GATHERED_WORKERS, "0");
 
     private final DSLContext database;
     private final Map<String, Field<String>> wanted;
@@ -66,14 +57,8 @@ final class Parameters {
     }
 
     private Map<String, String> found(List<String> names) {
-        return values(names, database.fetchSingle(settings(names)));
-    }
-
-    private static Select<?> settings(List<String> names) {
-        return DSL.select(names.stream().map(Parameters::setting).toList());
-    }
-
-    private static Map<String, String> values(List<String> names, Record row) {
+        var row = database.fetchSingle(
+                DSL.select(names.stream().map(Parameters::setting).toList()));
         var values = new LinkedHashMap<String, String>();
         for (int i = 0; i < names.size(); i++) {
             values.put(names.get(i), row.get(i, String.class));
@@ -87,7 +72,12 @@ final class Parameters {
 
     /** Sets what statements need, until the end of the transaction. */
     void applyToTransaction() {
-        set(wanted, true);
+        database.fetch(forTransaction());
+    }
+
+    /** {@return the query that sets it} */
+    Select<?> forTransaction() {
+        return setting(wanted, true);
     }
 
     /** Sets what a statement outside transactions needs, until {@link #restoreSession}. */
@@ -95,14 +85,6 @@ final class Parameters {
         var values = new LinkedHashMap<>(wanted);
         values.put(LOCK_TIMEOUT, lockTimeout(patient));
         set(values, false);
-    }
-
-    /** {@return what is read from the catalogs in the transaction} One that fails ends with it, and so does what it set. */
-    <T> T whileReadingCatalogs(Supplier<T> reading) {
-        var found = exchange(FOR_CATALOGS);
-        var read = reading.get();
-        set(literals(found), true);
-        return read;
     }
 
     /** Puts values back that hold for the rest of a transaction. */
@@ -131,24 +113,14 @@ final class Parameters {
     }
 
     private void set(Map<String, Field<String>> values, boolean local) {
-        database.fetch(DSL.select(setting(values, local)));
+        database.fetch(setting(values, local));
     }
 
-    /** Sets them until the end of the transaction; {@return those that were there} */
-    private Map<String, String> exchange(Map<String, String> values) {
-        var names = List.copyOf(values.keySet());
-        return values(
-                names,
-                database.fetchSingle(
-                        "with found as materialized ({0}) select found.*, {1} from found",
-                        settings(names), DSL.list(setting(literals(values), true))));
-    }
-
-    private static List<Field<String>> setting(Map<String, Field<String>> values, boolean local) {
-        return values.entrySet().stream()
+    private static Select<?> setting(Map<String, Field<String>> values, boolean local) {
+        return DSL.select(values.entrySet().stream()
                 .map(each -> DSL.field(
                         "set_config({0}, {1}, {2})",
                         String.class, DSL.inline(each.getKey()), each.getValue(), DSL.inline(local)))
-                .toList();
+                .toList());
     }
 }

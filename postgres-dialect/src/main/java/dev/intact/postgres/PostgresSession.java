@@ -80,7 +80,7 @@ final class PostgresSession implements Session {
 
     @Override
     public Catalog read(Scope scope) {
-        return parameters.whileReadingCatalogs(() -> new CatalogReader(database, found).read(scope));
+        return new CatalogReader(database, found).read(scope);
     }
 
     @Override

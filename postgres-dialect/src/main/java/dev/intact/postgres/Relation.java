@@ -7,5 +7,6 @@ import dev.intact.catalog.TableName;
  *
  * @param oid what the catalogs call it
  * @param name its name, with its schema
+ * @param inherits whether it has, or had, a parent, children or partitions
  */
-record Relation(long oid, TableName name) {}
+record Relation(long oid, TableName name, boolean inherits) {}

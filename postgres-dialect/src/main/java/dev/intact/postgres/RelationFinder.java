@@ -41,7 +41,8 @@ final class RelationFinder {
                     name,
                     new Relation(
                             row.get("oid", long.class),
-                            new TableName(row.get("schema", String.class), row.get("name", String.class))));
+                            new TableName(row.get("schema", String.class), row.get("name", String.class)),
+                            row.get("inherits", boolean.class)));
         }
         return found;
     }
@@ -65,10 +66,11 @@ final class RelationFinder {
             select w.number::int as number, c.oid::bigint as oid, c.nspname::text as schema, c.relname::text as name,
                    c.relkind::text as kind, c.relpersistence::text as persistence,
                    pg_catalog.pg_has_role(c.relowner, 'USAGE') as owned,
-                   pg_catalog.pg_get_userbyid(c.relowner)::text as owner, current_user::text as role
+                   pg_catalog.pg_get_userbyid(c.relowner)::text as owner, current_user::text as role,
+                   c.relhassubclass or exists (select from pg_catalog.pg_inherits i where i.inhrelid = c.oid) as inherits
             from unnest({0}::text[], {1}::text[]) with ordinality as w (schema, name, number)
             cross join lateral (
-              select c.oid, n.nspname, c.relname, c.relkind, c.relpersistence, c.relowner
+              select c.oid, n.nspname, c.relname, c.relkind, c.relpersistence, c.relowner, c.relhassubclass
               from pg_catalog.pg_class c
               join pg_catalog.pg_namespace n on n.oid = c.relnamespace
               where c.relname = w.name

@@ -26,16 +26,9 @@ final class ServerReader {
             select current_setting('server_version') as version,
                    current_setting('server_version_num')::int / 10000 as major,
                    current_schemas(false)::text[] as search_path,
-                   current_setting('max_identifier_length')::int as longest_name,
-                   exists (
-                     select from pg_catalog.pg_attribute
-                     where attrelid = 'pg_catalog.pg_index'::regclass and attname = 'indnullsnotdistinct'
-                   ) as nulls_not_distinct,
-                   exists (
-                     select from pg_catalog.pg_attribute
-                     where attrelid = 'pg_catalog.pg_constraint'::regclass and attname = 'conenforced'
-                   ) as enforcement
+                   current_setting('max_identifier_length')::int as longest_name
             """);
+        var version = new Version(facts.get("major", int.class));
         var features = EnumSet.of(
                 Feature.ADD_UNIQUE_CONSTRAINT,
                 Feature.DEFERRABLE_UNIQUE,
@@ -46,17 +39,17 @@ final class ServerReader {
                 Feature.ANTI_JOIN,
                 Feature.UUIDS,
                 Feature.IDENTITY_COLUMNS);
-        if (facts.get("nulls_not_distinct", boolean.class)) {
+        // These came with 15 (its release notes, "Indexes", "Constraints").
+        if (version.atLeast(15)) {
             features.add(Feature.NULLS_NOT_DISTINCT);
             features.add(Feature.SET_COLUMNS);
         }
-        // Both came with 18 (its release notes, "Constraints").
-        if (facts.get("enforcement", boolean.class)) {
+        // As did this with 18.
+        if (version.atLeast(18)) {
             features.add(Feature.NOT_VALID_PARTITIONED);
         }
         var server =
                 new Server(PRODUCT, facts.get("version", String.class), facts.get("longest_name", int.class), features);
-        return new Found(
-                server, new Version(facts.get("major", int.class)), List.of(facts.get("search_path", String[].class)));
+        return new Found(server, version, List.of(facts.get("search_path", String[].class)));
     }
 }

@@ -3,7 +3,6 @@ package dev.intact.postgres;
 import dev.intact.catalog.TableName;
 import dev.intact.operation.Absorption;
 import java.util.Map;
-import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 
 /** Reads from its triggers that a table takes over what another one holds: how far it has come, and what it is to become. */
@@ -23,10 +22,9 @@ final class SynchronyReader {
 
     private SynchronyReader() {}
 
-    static void read(DSLContext database, Map<Long, TableDraft> tables) {
-        var rows = database.fetch(
+    static void read(Subjects subjects, Map<Long, TableDraft> tables) {
+        var rows = subjects.fetch(
                 ON_THEIR_WAY,
-                Oids.array(tables.keySet()),
                 DSL.inline(Synchrony.FILL),
                 DSL.inline(Synchrony.INSERT),
                 DSL.inline(Synchrony.COPY),

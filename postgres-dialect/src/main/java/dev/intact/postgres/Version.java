@@ -1,7 +1,7 @@
 package dev.intact.postgres;
 
 /**
- * A server's version, for the few places where its catalog cannot be asked what it has.
+ * A server's version, which tells what its catalogs have.
  *
  * @param major 14, 15 and so on
  */

@@ -1,0 +1,49 @@
+package dev.intact.postgres;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.QueryPart;
+import org.jooq.Record;
+import org.jooq.Result;
+import org.jooq.SQL;
+import org.jooq.impl.DSL;
+
+/**
+ * The tables that are read, and what there is to ask of them.
+ *
+ * @param database where they are
+ * @param version the server's version
+ * @param oids what the catalogs call them
+ * @param traits what one or the other of them has
+ */
+record Subjects(DSLContext database, Version version, Field<?> oids, Set<Trait> traits) {
+    static Subjects of(DSLContext database, Version version, Collection<Long> tables) {
+        var oids = Oids.array(tables);
+        return new Subjects(database, version, oids, Trait.of(database, oids));
+    }
+
+    boolean have(Trait trait) {
+        return traits.contains(trait);
+    }
+
+    /** {@return a part of a query where there is something to ask for; the other one where there is not} */
+    SQL given(Trait trait, String sql, String otherwise) {
+        return DSL.sql(have(trait) ? sql : otherwise);
+    }
+
+    /**
+     * {@return what the catalogs say}
+     *
+     * @param sql a query in which {@code {0}} stands for the tables' identifiers
+     * @param parts what {@code {1}} and those after it stand for
+     */
+    Result<Record> fetch(String sql, QueryPart... parts) {
+        var all = new ArrayList<QueryPart>(List.of(oids));
+        all.addAll(List.of(parts));
+        return database.fetch(sql, all.toArray(QueryPart[]::new));
+    }
+}
