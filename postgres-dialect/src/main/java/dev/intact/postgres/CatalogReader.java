@@ -4,6 +4,7 @@ import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Scope;
 import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -84,11 +85,14 @@ final class CatalogReader {
             return tables;
         }
         var subjects = Subjects.of(database, found.version(), Neighbourhood.of(database, relations));
-        var drafts = TableReader.read(subjects);
-        ColumnReader.read(subjects, drafts);
-        ConstraintReader.read(subjects, drafts);
-        IndexReader.read(subjects, drafts);
-        DependentReader.read(subjects, drafts);
+        var drafts = new TreeMap<Long, TableDraft>();
+        var questions = new ArrayList<Question>();
+        questions.add(TableReader.question(subjects, drafts));
+        questions.add(ColumnReader.question(subjects, drafts));
+        questions.add(ConstraintReader.question(subjects, drafts));
+        questions.addAll(IndexReader.questions(subjects, drafts));
+        questions.addAll(DependentReader.questions(subjects, drafts));
+        subjects.ask(questions);
         drafts.values().forEach(draft -> tables.put(draft.name, draft.table()));
         return tables;
     }

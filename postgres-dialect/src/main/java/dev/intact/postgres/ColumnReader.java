@@ -70,20 +70,20 @@ final class ColumnReader {
 
     private ColumnReader() {}
 
-    static void read(Subjects subjects, Map<Long, TableDraft> tables) {
-        var rows = subjects.fetch(
+    static Question question(Subjects subjects, Map<Long, TableDraft> tables) {
+        var query = subjects.query(
                 COLUMNS,
                 subjects.given(Trait.UNPROVEN_NOT_NULLS, NOT_NULL_AND_PROVEN, "a.attnotnull is true"),
                 Names.partsOfCollation("a.attcollation"),
                 Property.list(PROPERTIES, subjects));
-        for (var row : rows) {
+        return Question.ofRows(query, row -> {
             var table = tables.get(row.get("table", Long.class));
             if (table != null) {
                 var column = column(row);
                 table.columns.add(column);
                 Property.note(PROPERTIES, row, table, " column " + column.name());
             }
-        }
+        });
     }
 
     private static Column column(Record row) {

@@ -11,7 +11,7 @@ import dev.intact.catalog.UniqueKey;
 import java.util.List;
 import java.util.Map;
 import org.jooq.Record;
-import org.jooq.Result;
+import org.jooq.SQL;
 import org.jooq.impl.DSL;
 
 /** Reads keys and CHECKs. What the schema's values have no place for becomes a property, in the server's own words. */
@@ -89,26 +89,27 @@ final class ConstraintReader {
 
     private ConstraintReader() {}
 
-    static void read(Subjects subjects, Map<Long, TableDraft> tables) {
-        var rows = fetch(subjects);
-        var owners = rows.intoMap(row -> row.get("oid", Long.class), row -> row.get("table", Long.class));
-        for (var row : rows) {
-            var table = tables.get(row.get("table", Long.class));
-            if (table != null && !isPartOfAnother(row, owners)) {
-                add(table, row);
-                describe(table, row);
+    static Question question(Subjects subjects, Map<Long, TableDraft> tables) {
+        return new Question(query(subjects), rows -> {
+            var owners = rows.intoMap(row -> row.get("oid", Long.class), row -> row.get("table", Long.class));
+            for (var row : rows) {
+                var table = tables.get(row.get("table", Long.class));
+                if (table != null && !isPartOfAnother(row, owners)) {
+                    add(table, row);
+                    describe(table, row);
+                }
             }
-        }
+        });
     }
 
     /** 15 and 18 brought columns with them (their release notes). */
-    private static Result<Record> fetch(Subjects subjects) {
+    private static SQL query(Subjects subjects) {
         boolean since15 = subjects.version().atLeast(15);
         boolean since18 = subjects.version().atLeast(18);
         var referenced = COLUMN_NAMES.formatted("c.confkey", "c.confrelid");
         var set = since15 ? COLUMN_NAMES.formatted("c.confdelsetcols", "c.conrelid") : NO_NAMES;
         boolean used = subjects.have(Trait.VIEWS_AND_RULES) || subjects.have(Trait.FUNCTIONS);
-        return subjects.fetch(
+        return subjects.query(
                 CONSTRAINTS,
                 DSL.sql(COLUMN_NAMES.formatted("c.conkey", "c.conrelid")),
                 subjects.given(Trait.INCLUDED_COLUMNS, INCLUDED, NO_NAMES),

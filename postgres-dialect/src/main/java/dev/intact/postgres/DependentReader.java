@@ -2,10 +2,12 @@ package dev.intact.postgres;
 
 import dev.intact.catalog.Dependent;
 import dev.intact.catalog.TableName;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jooq.Record;
 import org.jooq.impl.DSL;
 
 /**
@@ -123,28 +125,32 @@ final class DependentReader {
 
     private DependentReader() {}
 
-    static void read(Subjects subjects, Map<Long, TableDraft> tables) {
+    static List<Question> questions(Subjects subjects, Map<Long, TableDraft> tables) {
         var dependents = SELECTS.entrySet().stream()
                 .filter(each -> subjects.have(each.getKey()))
                 .map(Map.Entry::getValue)
                 .collect(Collectors.joining("union all\n"));
-        if (dependents.isEmpty()) {
-            return;
+        var questions = new ArrayList<Question>();
+        if (!dependents.isEmpty()) {
+            var published = DSL.sql(subjects.version().atLeast(15) ? PUBLISHED : "null");
+            var query = subjects.query(DEPENDENTS, DSL.sql(dependents, published));
+            questions.add(Question.ofRows(query, row -> add(row, tables)));
         }
         if (subjects.have(Trait.TRIGGERS)) {
-            SynchronyReader.read(subjects, tables);
-            KeySynchronyReader.read(subjects, tables);
+            questions.add(SynchronyReader.question(subjects, tables));
+            questions.add(KeySynchronyReader.question(subjects, tables));
         }
-        var published = DSL.sql(subjects.version().atLeast(15) ? PUBLISHED : "null");
-        for (var row : subjects.fetch(DEPENDENTS, DSL.sql(dependents, published))) {
-            var table = tables.get(row.get("table", Long.class));
-            if (table != null) {
-                table.dependents.add(new Dependent(
-                        Dependent.Kind.valueOf(row.get("kind", String.class)),
-                        new TableName(row.get("schema", String.class), row.get("name", String.class)),
-                        row.get("definition", String.class),
-                        List.of(row.get("columns", String[].class))));
-            }
+        return questions;
+    }
+
+    private static void add(Record row, Map<Long, TableDraft> tables) {
+        var table = tables.get(row.get("table", Long.class));
+        if (table != null) {
+            table.dependents.add(new Dependent(
+                    Dependent.Kind.valueOf(row.get("kind", String.class)),
+                    new TableName(row.get("schema", String.class), row.get("name", String.class)),
+                    row.get("definition", String.class),
+                    List.of(row.get("columns", String[].class))));
         }
     }
 }

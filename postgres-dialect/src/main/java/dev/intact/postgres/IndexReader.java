@@ -5,14 +5,12 @@ import dev.intact.catalog.Index;
 import dev.intact.catalog.IndexTerm;
 import dev.intact.catalog.Table;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jooq.Record;
 import org.jooq.Result;
+import org.jooq.SQL;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -28,20 +26,20 @@ final class IndexReader {
                (select m.amname::text from pg_catalog.pg_am m where m.oid = c.relam) as method,
                i.indisunique is true as "unique",
                i.indisvalid and i.indislive as valid, i.indisready and i.indislive as ready,
-               {2} as nulls_equal, concat_ws(',', array_to_string(c.reloptions, ','), {3}) as storage,
+               {1} as nulls_equal, concat_ws(',', array_to_string(c.reloptions, ','), {2}) as storage,
                pg_catalog.pg_get_expr(i.indpred, i.indrelid) as predicate,
                pg_catalog.pg_get_indexdef(i.indexrelid) as definition,
                pg_catalog.obj_description(i.indexrelid, 'pg_class') as comment,
-               {4} as parent, k.position::int as position, k.position > i.indnkeyatts as included, a.attname::text as column,
+               {3} as parent, k.position::int as position, k.position > i.indnkeyatts as included, a.attname::text as column,
                pg_catalog.pg_get_indexdef(i.indexrelid, k.position, false) as text,
-               case when i.indcollation[k.position - 1] is distinct from a.attcollation then {5} end as collation,
+               case when i.indcollation[k.position - 1] is distinct from a.attcollation then {4} end as collation,
                coalesce(i.indoption[k.position - 1], 0)::int as option
         from pg_catalog.pg_index i
         join pg_catalog.pg_class c on c.oid = i.indexrelid
         cross join lateral generate_series(1, i.indnatts::int) k (position)
         left join pg_catalog.pg_attribute a
           on a.attrelid = i.indrelid and a.attnum = i.indkey[k.position - 1] and a.attnum <> 0
-        where i.indrelid = any ({0}) and i.indexrelid <> all ({1})
+        where i.indrelid = any ({0})
         order by i.indrelid, c.relname, i.indexrelid, k.position
         """;
 
@@ -64,34 +62,32 @@ final class IndexReader {
 
     private IndexReader() {}
 
-    static void read(Subjects subjects, Map<Long, TableDraft> tables) {
-        if (!subjects.have(Trait.INDEXES)) {
-            return;
-        }
-        var rows = subjects.fetch(
+    static List<Question> questions(Subjects subjects, Map<Long, TableDraft> tables) {
+        return subjects.have(Trait.INDEXES)
+                ? List.of(new Question(query(subjects), rows -> add(rows, tables, new OperatorClasses(subjects))))
+                : List.of();
+    }
+
+    private static SQL query(Subjects subjects) {
+        return subjects.query(
                 TERMS,
-                Oids.array(indexesOfConstraints(tables.values())),
                 DSL.sql(subjects.version().atLeast(15) ? "i.indnullsnotdistinct is true" : "false"),
                 subjects.given(Trait.TABLESPACES, TABLESPACE.formatted("c"), "null"),
                 subjects.given(Trait.INHERITANCE, PARENT.formatted("i.indexrelid"), "null"),
                 Names.partsOfCollation("i.indcollation[k.position - 1]"));
-        var classes = new OperatorClasses(subjects);
-        for (Result<Record> terms : rows.intoGroups("index").values()) {
+    }
+
+    private static void add(Result<Record> rows, Map<Long, TableDraft> tables, OperatorClasses classes) {
+        rows.intoGroups(row -> row.get("index", Long.class)).forEach((oid, terms) -> {
             var first = terms.get(0);
             var table = tables.get(first.get("table", Long.class));
-            if (table != null) {
+            if (table != null && !table.indexesOfConstraints.contains(oid)) {
                 var index = index(terms, classes);
                 table.indexes.add(index);
                 table.property(Table.COMMENT_ON_INDEX + index.name(), first.get("comment", String.class));
                 table.property(Table.PARENT_OF_INDEX + index.name(), first.get("parent", String.class));
             }
-        }
-    }
-
-    private static Set<Long> indexesOfConstraints(Collection<TableDraft> tables) {
-        return tables.stream()
-                .flatMap(table -> table.indexesOfConstraints.stream())
-                .collect(Collectors.toSet());
+        });
     }
 
     private static Index index(Result<Record> rows, OperatorClasses classes) {

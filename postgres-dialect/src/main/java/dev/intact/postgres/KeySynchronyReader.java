@@ -14,14 +14,15 @@ final class KeySynchronyReader {
 
     private KeySynchronyReader() {}
 
-    static void read(Subjects subjects, Map<Long, TableDraft> tables) {
-        for (var row : subjects.fetch(ON_THEIR_WAY, DSL.inline(KeySynchrony.FILL))) {
+    static Question question(Subjects subjects, Map<Long, TableDraft> tables) {
+        var query = subjects.query(ON_THEIR_WAY, DSL.inline(KeySynchrony.FILL));
+        return Question.ofRows(query, row -> {
             var table = tables.get(row.get("child", Long.class));
             var text = row.get("text", String.class);
             if (table != null && text != null) {
                 read(table, text);
             }
-        }
+        });
     }
 
     private static void read(TableDraft table, String text) {

@@ -1,6 +1,7 @@
 package dev.intact.postgres;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
@@ -58,8 +59,9 @@ final class OperatorClasses {
 
     private Map<Term, String> read() {
         var read = new HashMap<Term, String>();
-        subjects.fetch(OPERATOR_CLASSES)
-                .forEach(row -> read.put(Term.of(row), row.get("operator_class", String.class)));
+        subjects.ask(List.of(Question.ofRows(
+                subjects.query(OPERATOR_CLASSES),
+                row -> read.put(Term.of(row), row.get("operator_class", String.class)))));
         return read;
     }
 }

@@ -33,11 +33,14 @@ final class OwnTransactions implements Transactions {
     /**
      * Takes a connection over. A transaction that has only read ends here.
      *
-     * @throws UnsupportedChangeException if it is in one that has written, or failed: that would be ended, too
+     * @throws UnsupportedChangeException if it is in one that has written, or failed: that would be ended, too; or if it
+     *     leads to a pooler
      */
     static OwnTransactions on(Connection connection, DSLContext database, Parameters parameters) throws SQLException {
         boolean autoCommit = connection.getAutoCommit();
-        if (hasWritten(database)) {
+        var state = state(database);
+        Pooler.refuse(connection, state.process());
+        if (state.hasWritten()) {
             throw UnsupportedChangeException.ofUnfinishedTransaction();
         }
         connection.setAutoCommit(false);
@@ -46,14 +49,22 @@ final class OwnTransactions implements Transactions {
         return new OwnTransactions(connection, database, parameters, autoCommit);
     }
 
-    /** BEGIN may have been sent as a statement, which JDBC's autocommit does not tell. */
-    private static boolean hasWritten(DSLContext database) {
+    /**
+     * What the server knows of a connection.
+     *
+     * @param process that of the session
+     * @param hasWritten whether it is in a transaction that has: BEGIN may have been sent as a statement, which JDBC's
+     *     autocommit does not tell
+     */
+    private record State(int process, boolean hasWritten) {}
+
+    private static State state(DSLContext database) {
         try {
-            return database.fetchSingle("select pg_current_xact_id_if_assigned() is not null")
-                    .get(0, boolean.class);
+            var row = database.fetchSingle("select pg_backend_pid(), pg_current_xact_id_if_assigned() is not null");
+            return new State(row.get(0, int.class), row.get(1, boolean.class));
         } catch (DataAccessException e) {
             if (e.sqlState().equals(FAILED_TRANSACTION)) {
-                return true;
+                throw UnsupportedChangeException.ofUnfinishedTransaction();
             }
             throw e;
         }

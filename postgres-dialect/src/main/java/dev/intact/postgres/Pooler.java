@@ -3,7 +3,6 @@ package dev.intact.postgres;
 import dev.intact.error.UnsupportedChangeException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import org.jooq.DSLContext;
 import org.postgresql.PGConnection;
 
 /**
@@ -17,9 +16,11 @@ final class Pooler {
     /**
      * Refuses a connection that leads to a pooler: it tells the driver a number of its own in place of the session's
      * process. In session mode, too, which looks the same.
+     *
+     * @param process the session's, as the server says
      */
-    static void refuse(Connection connection, DSLContext database) throws SQLException {
-        if (hasOneBetween(connection, database)) {
+    static void refuse(Connection connection, int process) throws SQLException {
+        if (hasOneBetween(connection, process)) {
             throw new UnsupportedChangeException(
                     "a change in transactions of its own",
                     "a pooler such as PgBouncer is between the application and the server, and may give each transaction"
@@ -28,16 +29,12 @@ final class Pooler {
         }
     }
 
-    private static boolean hasOneBetween(Connection connection, DSLContext database) throws SQLException {
+    private static boolean hasOneBetween(Connection connection, int process) throws SQLException {
         try {
             return connection.isWrapperFor(PGConnection.class)
-                    && connection.unwrap(PGConnection.class).getBackendPID() != process(database);
+                    && connection.unwrap(PGConnection.class).getBackendPID() != process;
         } catch (NoClassDefFoundError anotherDriver) {
             return false;
         }
-    }
-
-    private static int process(DSLContext database) {
-        return database.fetchSingle("select pg_backend_pid()").get(0, int.class);
     }
 }

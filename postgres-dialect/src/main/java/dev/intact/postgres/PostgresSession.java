@@ -52,9 +52,6 @@ final class PostgresSession implements Session {
 
     private static PostgresSession opened(Connection connection, Settings settings) throws SQLException {
         var database = Database.on(connection);
-        if (!settings.joined()) {
-            Pooler.refuse(connection, database);
-        }
         var parameters = new Parameters(database, settings);
         Transactions transactions = settings.joined()
                 ? new JoinedTransactions(database, parameters)

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.QueryPart;
-import org.jooq.Record;
-import org.jooq.Result;
 import org.jooq.SQL;
 import org.jooq.impl.DSL;
 
@@ -36,14 +36,25 @@ record Subjects(DSLContext database, Version version, Field<?> oids, Set<Trait> 
     }
 
     /**
-     * {@return what the catalogs say}
+     * {@return a query of the catalogs}
      *
-     * @param sql a query in which {@code {0}} stands for the tables' identifiers
+     * @param sql it, with {@code {0}} where the tables' identifiers belong
      * @param parts what {@code {1}} and those after it stand for
      */
-    Result<Record> fetch(String sql, QueryPart... parts) {
+    SQL query(String sql, QueryPart... parts) {
         var all = new ArrayList<QueryPart>(List.of(oids));
         all.addAll(List.of(parts));
-        return database.fetch(sql, all.toArray(QueryPart[]::new));
+        return DSL.sql(sql, all.toArray(QueryPart[]::new));
+    }
+
+    /** Asks everything at once, and has the answers taken in that order. */
+    void ask(List<Question> questions) {
+        var text =
+                IntStream.range(0, questions.size()).mapToObj("{%d}"::formatted).collect(Collectors.joining("; "));
+        var answers =
+                database.fetchMany(text, questions.stream().map(Question::query).toArray(QueryPart[]::new));
+        for (int i = 0; i < questions.size(); i++) {
+            questions.get(i).answer().accept(answers.get(i));
+        }
     }
 }

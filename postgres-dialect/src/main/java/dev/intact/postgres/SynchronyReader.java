@@ -22,14 +22,14 @@ final class SynchronyReader {
 
     private SynchronyReader() {}
 
-    static void read(Subjects subjects, Map<Long, TableDraft> tables) {
-        var rows = subjects.fetch(
+    static Question question(Subjects subjects, Map<Long, TableDraft> tables) {
+        var query = subjects.query(
                 ON_THEIR_WAY,
                 DSL.inline(Synchrony.FILL),
                 DSL.inline(Synchrony.INSERT),
                 DSL.inline(Synchrony.COPY),
                 DSL.inline(Synchrony.FILL.length() + 1));
-        for (var row : rows) {
+        return Question.ofRows(query, row -> {
             var table = tables.get(row.get("target", Long.class));
             if (table != null) {
                 var source = new TableName(row.get("source_schema", String.class), row.get("source", String.class));
@@ -39,6 +39,6 @@ final class SynchronyReader {
                                 : Absorption.underWay(source),
                         row.get("text", String.class));
             }
-        }
+        });
     }
 }

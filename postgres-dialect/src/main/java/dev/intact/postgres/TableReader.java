@@ -5,7 +5,6 @@ import dev.intact.catalog.TableName;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jooq.Record;
@@ -137,16 +136,16 @@ final class TableReader {
 
     private TableReader() {}
 
-    static Map<Long, TableDraft> read(Subjects subjects) {
+    /** Begins a draft of each table, which the other readers go on with. */
+    static Question question(Subjects subjects, Map<Long, TableDraft> tables) {
         var properties = properties(subjects.version());
-        var drafts = new TreeMap<Long, TableDraft>();
-        for (var row : subjects.fetch(
-                TABLES, subjects.given(Trait.INHERITANCE, PARTITIONS, ""), Property.list(properties, subjects))) {
+        var query = subjects.query(
+                TABLES, subjects.given(Trait.INHERITANCE, PARTITIONS, ""), Property.list(properties, subjects));
+        return Question.ofRows(query, row -> {
             var draft = draft(row);
             Property.note(properties, row, draft, "");
-            drafts.put(row.get("oid", Long.class), draft);
-        }
-        return drafts;
+            tables.put(row.get("oid", Long.class), draft);
+        });
     }
 
     private static List<Property> properties(Version version) {
