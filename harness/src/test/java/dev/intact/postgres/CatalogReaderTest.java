@@ -180,6 +180,7 @@ class CatalogReaderTest {
                 var connection = database.connect();
                 var statement = connection.createStatement()) {
             statement.execute("set allow_in_place_tablespaces = on");
+            statement.execute("drop tablespace if exists \"a place\"");
             statement.execute("create tablespace \"a place\" location ''");
             try {
                 database.execute("""
@@ -218,6 +219,19 @@ class CatalogReaderTest {
     void aTableThatHasNothingMoreHasNoMoreProperties(int server) throws SQLException {
         assertThat(table(server, "create table t (a int primary key, b text)").properties())
                 .containsOnlyKeys("owner");
+    }
+
+    @OnEachServer
+    void aTableIsReadAmongAllAsItIsByItself(int server) throws SQLException {
+        for (int tables : new int[] {15, 150}) {
+            try (var database = TestDatabases.postgres(server).open()) {
+                makeTables(database, tables);
+                var everything = Reading.read(database, Scope.EVERYTHING);
+                assertThat(everything.tables()).hasSize(tables);
+                assertThat(everything.table(TableName.of("t7"))).isEqualTo(Reading.table(database, "t7"));
+                assertThat(everything.table(TableName.of("t7")).indexes()).hasSize(1);
+            }
+        }
     }
 
     @Test

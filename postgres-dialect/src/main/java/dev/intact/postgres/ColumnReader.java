@@ -6,6 +6,7 @@ import dev.intact.catalog.Generation;
 import java.util.List;
 import java.util.Map;
 import org.jooq.Record;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /** Reads columns, and what is said of each beyond its definition. */
@@ -71,17 +72,18 @@ final class ColumnReader {
     private ColumnReader() {}
 
     static Question question(Subjects subjects, Map<Long, TableDraft> tables) {
+        var properties = Property.of(subjects, PROPERTIES);
         var query = subjects.query(
                 COLUMNS,
-                subjects.given(Trait.UNPROVEN_NOT_NULLS, NOT_NULL_AND_PROVEN, "a.attnotnull is true"),
+                DSL.sql(subjects.version().atLeast(18) ? NOT_NULL_AND_PROVEN : "a.attnotnull is true"),
                 Names.partsOfCollation("a.attcollation"),
-                Property.list(PROPERTIES, subjects));
+                Property.list(properties));
         return Question.ofRows(query, row -> {
             var table = tables.get(row.get("table", Long.class));
             if (table != null) {
                 var column = column(row);
                 table.columns.add(column);
-                Property.note(PROPERTIES, row, table, " column " + column.name());
+                Property.note(properties, row, table, " column " + column.name());
             }
         });
     }
@@ -95,7 +97,7 @@ final class ColumnReader {
                 row.get("not_null", boolean.class),
                 expression == null || generation instanceof Generation.Computed ? null : Expression.of(expression),
                 generation,
-                Names.collation(row.get("collation", String[].class)));
+                Names.ofCollation(row.get("collation", String[].class)));
     }
 
     private static Generation generation(@Nullable String expression, String identity, String generated) {

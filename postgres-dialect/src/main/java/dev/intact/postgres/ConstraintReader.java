@@ -24,7 +24,7 @@ final class ConstraintReader {
         select c.conrelid::bigint as "table", c.oid::bigint as oid, c.conparentid::bigint as parent,
                c.conname::text as name, c.contype::text as kind, {1} as columns, {2} as include,
                c.condeferrable is true as deferrable, c.condeferred is true as deferred, c.convalidated is true as validated,
-               x.oid::bigint as index, {3} as nulls_equal,
+               {3} as nulls_equal,
                i.indisvalid and i.indisready and i.indislive as complete,
                pg_catalog.pg_get_expr(c.conbin, c.conrelid) as condition,
                c.connoinherit is true as not_inherited, {4} as enforced, {5} as temporal,
@@ -37,7 +37,7 @@ final class ConstraintReader {
         left join pg_catalog.pg_index i on i.indexrelid = c.conindid and c.contype in ('p', 'u', 'x')
         left join pg_catalog.pg_class x on x.oid = i.indexrelid{10}
         where c.conrelid = any ({0})
-          and (c.contype in ('p', 'u', 'f', 'c', 'x') or c.contype = 'n' and (not c.convalidated or c.connoinherit))
+          and (c.contype in ('p', 'u', 'c', 'x'{11}) or c.contype = 'n' and (not c.convalidated or c.connoinherit))
         order by c.conrelid, c.conname
         """;
 
@@ -120,7 +120,8 @@ final class ConstraintReader {
                 DSL.sql(used ? USERS : "null"),
                 subjects.given(Trait.TABLESPACES, IndexReader.TABLESPACE.formatted("x"), "null"),
                 subjects.given(Trait.FOREIGN_KEYS, REFERENCE.formatted(referenced, set), ""),
-                subjects.given(Trait.FOREIGN_KEYS, REFERENCED, ""));
+                subjects.given(Trait.FOREIGN_KEYS, REFERENCED, ""),
+                subjects.given(Trait.FOREIGN_KEYS, ", 'f'", ""));
     }
 
     /** A foreign key to a partitioned table has a second row for each partition, on the same referencing table. */
@@ -130,9 +131,6 @@ final class ConstraintReader {
 
     private static void add(TableDraft table, Record row) {
         var kind = row.get("kind", String.class);
-        if (kind.equals("x") || row.get("complete", boolean.class)) {
-            table.indexesOfConstraints.add(row.get("index", Long.class));
-        }
         boolean temporal = row.get("temporal", boolean.class);
         if (temporal || kind.equals("x") || kind.equals("n") || ProvingCheck.isOne(name(row))) {
             other(table, row);

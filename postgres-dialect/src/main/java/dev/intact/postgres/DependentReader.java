@@ -120,7 +120,7 @@ final class DependentReader {
             Trait.VIEWS_AND_RULES, VIEWS_AND_RULES,
             Trait.POLICIES, POLICIES,
             Trait.STATISTICS, STATISTICS,
-            Trait.PUBLISHED, PUBLICATIONS,
+            Trait.NAMED_IN_PUBLICATIONS, PUBLICATIONS,
             Trait.FUNCTIONS, FUNCTIONS));
 
     private DependentReader() {}

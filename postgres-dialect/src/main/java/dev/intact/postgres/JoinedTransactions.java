@@ -25,7 +25,7 @@ final class JoinedTransactions implements Transactions {
     public void begin(Access access) {
         if (access != Access.READ) {
             requireReadCommitted();
-            Writable.require(database.fetchSingle(Writable.facts()));
+            Writable.require(database.fetchSingle(DSL.select(Writable.facts())));
         }
         found = parameters.found();
         database.execute("savepoint {0}", DSL.name(SAVEPOINT));

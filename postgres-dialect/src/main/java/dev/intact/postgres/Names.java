@@ -28,11 +28,11 @@ final class Names {
      * {@return the name of a collation of those parts} It is the bare name where the search path finds it; otherwise it is
      * written with its schema, quoted, which {@link #collation(String)} knows by its first quote.
      */
-    static @Nullable String collation(String @Nullable [] parts) {
+    static @Nullable String ofCollation(String @Nullable [] parts) {
         if (parts == null) {
             return null;
         }
-        return parts.length == 1 ? parts[0] : DSL.name(parts).toString();
+        return parts.length == 1 ? parts[0] : Ddl.sql("{0}", DSL.name(parts));
     }
 
     /** {@return a collation for a statement} */

@@ -33,8 +33,8 @@ final class OwnTransactions implements Transactions {
     /**
      * Takes a connection over. A transaction that has only read ends here.
      *
-     * @throws UnsupportedChangeException if it is in one that has written, or failed: that would be ended, too; or if it
-     *     leads to a pooler
+     * @throws UnsupportedChangeException if it is in one that has written, or failed, which would be ended, too; or if a
+     *     pooler is in between
      */
     static OwnTransactions on(Connection connection, DSLContext database, Parameters parameters) throws SQLException {
         boolean autoCommit = connection.getAutoCommit();
@@ -75,14 +75,11 @@ final class OwnTransactions implements Transactions {
         connection.setAutoCommit(false);
         open = true;
         try {
-            var facts = database.fetchMany(
-                            "set transaction isolation level read committed{0}; {1}; {2}",
-                            DSL.sql(access == Access.READ ? ", read only" : ""),
-                            Writable.facts(),
-                            parameters.forTransaction())
-                    .get(0);
+            database.execute(
+                    "set transaction isolation level read committed" + (access == Access.READ ? ", read only" : ""));
+            var row = database.fetchSingle(DSL.select(Writable.facts()).select(parameters.forTransaction()));
             if (access != Access.READ) {
-                Writable.require(facts.get(0));
+                Writable.require(row);
             }
         } catch (RuntimeException failed) {
             rollbackAfter(failed);

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.Select;
 import org.jooq.impl.DSL;
 
 /**
@@ -20,7 +19,6 @@ import org.jooq.impl.DSL;
 final class Parameters {
     static final String LOCK_TIMEOUT = "lock_timeout";
     private static final String STATEMENT_TIMEOUT = "statement_timeout";
-    private static final String GATHERED_WORKERS = "max_parallel_workers_per_gather";
 
     private final DSLContext database;
     private final Map<String, Field<String>> wanted;
@@ -34,7 +32,7 @@ final class Parameters {
         wanted.put(STATEMENT_TIMEOUT, milliseconds(settings.statementTimeout()));
         settings.parallelWorkers().ifPresent(workers -> {
             wanted.put("max_parallel_maintenance_workers", DSL.inline(workers.toString()));
-            wanted.put(GATHERED_WORKERS, DSL.inline(workers.toString()));
+            wanted.put("max_parallel_workers_per_gather", DSL.inline(workers.toString()));
             if (workers > 0) {
                 // The smaller table of a join is read by all of them together, not by each for itself.
                 wanted.put("min_parallel_table_scan_size", DSL.inline("0"));
@@ -72,11 +70,11 @@ final class Parameters {
 
     /** Sets what statements need, until the end of the transaction. */
     void applyToTransaction() {
-        database.fetch(forTransaction());
+        set(wanted, true);
     }
 
-    /** {@return the query that sets it} */
-    Select<?> forTransaction() {
+    /** {@return what to select, which does the same} */
+    List<Field<String>> forTransaction() {
         return setting(wanted, true);
     }
 
@@ -113,14 +111,14 @@ final class Parameters {
     }
 
     private void set(Map<String, Field<String>> values, boolean local) {
-        database.fetch(setting(values, local));
+        database.fetch(DSL.select(setting(values, local)));
     }
 
-    private static Select<?> setting(Map<String, Field<String>> values, boolean local) {
-        return DSL.select(values.entrySet().stream()
+    private static List<Field<String>> setting(Map<String, Field<String>> values, boolean local) {
+        return values.entrySet().stream()
                 .map(each -> DSL.field(
                         "set_config({0}, {1}, {2})",
                         String.class, DSL.inline(each.getKey()), each.getValue(), DSL.inline(local)))
-                .toList());
+                .toList();
     }
 }

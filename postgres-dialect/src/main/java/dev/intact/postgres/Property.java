@@ -2,7 +2,6 @@ package dev.intact.postgres;
 
 import java.util.List;
 import java.util.Optional;
-import org.jooq.Field;
 import org.jooq.QueryPart;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
@@ -23,21 +22,22 @@ record Property(String label, Optional<Trait> trait, String sql) {
         return new Property(label, Optional.of(trait), sql);
     }
 
-    /** {@return a part of a query that selects those that there may be, each under its label} */
-    static QueryPart list(List<Property> properties, Subjects subjects) {
-        return DSL.list(properties.stream()
+    /** {@return those that there may be} */
+    static List<Property> of(Subjects subjects, List<Property> properties) {
+        return properties.stream()
                 .filter(each -> each.trait().map(subjects::have).orElse(true))
+                .toList();
+    }
+
+    /** {@return a part of a query that selects them, each under its label} */
+    static QueryPart list(List<Property> properties) {
+        return DSL.list(properties.stream()
                 .map(each -> DSL.sql("{0} as {1}", DSL.sql(each.sql()), DSL.quotedName(each.label())))
                 .toList());
     }
 
     /** Notes those that a row tells of, with something after their labels. */
     static void note(List<Property> properties, Record row, TableDraft table, String suffix) {
-        for (var each : properties) {
-            Field<?> field = row.field(DSL.quotedName(each.label()));
-            if (field != null) {
-                table.property(each.label() + suffix, row.get(field, String.class));
-            }
-        }
+        properties.forEach(each -> table.property(each.label() + suffix, row.get(each.label(), String.class)));
     }
 }

@@ -17,13 +17,20 @@ import org.jooq.impl.DSL;
  *
  * @param database where they are
  * @param version the server's version
+ * @param count how many there are
  * @param oids what the catalogs call them
  * @param traits what one or the other of them has
  */
-record Subjects(DSLContext database, Version version, Field<?> oids, Set<Trait> traits) {
+record Subjects(DSLContext database, Version version, int count, Field<?> oids, Set<Trait> traits) {
+    /**
+     * Of so many tables every answer is long, and so is every question: the driver would go on sending what the server does
+     * not read, as nobody takes its answers.
+     */
+    private static final int MOST_AT_ONCE = 100;
+
     static Subjects of(DSLContext database, Version version, Collection<Long> tables) {
         var oids = Oids.array(tables);
-        return new Subjects(database, version, oids, Trait.of(database, oids));
+        return new Subjects(database, version, tables.size(), oids, Trait.of(database, oids));
     }
 
     boolean have(Trait trait) {
@@ -47,8 +54,16 @@ record Subjects(DSLContext database, Version version, Field<?> oids, Set<Trait> 
         return DSL.sql(sql, all.toArray(QueryPart[]::new));
     }
 
-    /** Asks everything at once, and has the answers taken in that order. */
+    /** Asks everything, and has the answers taken in that order. */
     void ask(List<Question> questions) {
+        if (count > MOST_AT_ONCE) {
+            questions.forEach(each -> each.answer().accept(database.fetch(each.query())));
+        } else {
+            askAtOnce(questions);
+        }
+    }
+
+    private void askAtOnce(List<Question> questions) {
         var text =
                 IntStream.range(0, questions.size()).mapToObj("{%d}"::formatted).collect(Collectors.joining("; "));
         var answers =

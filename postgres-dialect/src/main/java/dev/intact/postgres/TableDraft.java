@@ -10,9 +10,7 @@ import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
 import dev.intact.catalog.UniqueKey;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +27,6 @@ final class TableDraft {
     PrimaryKey primaryKey;
 
     final List<UniqueKey> uniqueKeys = new ArrayList<>();
-    /** Of those that are complete, what the catalogs call them. */
-    final Set<Long> indexesOfConstraints = new HashSet<>();
-
     final List<Index> indexes = new ArrayList<>();
     final List<ForeignKey> foreignKeys = new ArrayList<>();
     final List<Check> checks = new ArrayList<>();

@@ -138,9 +138,9 @@ final class TableReader {
 
     /** Begins a draft of each table, which the other readers go on with. */
     static Question question(Subjects subjects, Map<Long, TableDraft> tables) {
-        var properties = properties(subjects.version());
-        var query = subjects.query(
-                TABLES, subjects.given(Trait.INHERITANCE, PARTITIONS, ""), Property.list(properties, subjects));
+        var properties = Property.of(subjects, properties(subjects.version()));
+        var query =
+                subjects.query(TABLES, subjects.given(Trait.INHERITANCE, PARTITIONS, ""), Property.list(properties));
         return Question.ofRows(query, row -> {
             var draft = draft(row);
             Property.note(properties, row, draft, "");

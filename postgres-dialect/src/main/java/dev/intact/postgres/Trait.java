@@ -14,9 +14,7 @@ enum Trait {
     /** Parents, children or partitions. */
     INHERITANCE,
     FOREIGN_KEYS,
-    /** NOT NULLs that rows were never held to. */
-    UNPROVEN_NOT_NULLS,
-    /** Indexes that belong to no constraint, or not completely. */
+    /** Indexes that belong to no constraint, or not completely, or are a partition's part of one. */
     INDEXES,
     /** An index that the table is clustered on. */
     CLUSTERED,
@@ -33,7 +31,7 @@ enum Trait {
     /** Publications of all tables, or of a schema, maybe of theirs. */
     PUBLICATIONS,
     /** Publications that name a table. */
-    PUBLISHED,
+    NAMED_IN_PUBLICATIONS,
     TRIGGERS,
     VIEWS_AND_RULES,
     POLICIES,
@@ -49,7 +47,7 @@ enum Trait {
                  when d.classid = 'pg_catalog.pg_rewrite'::regclass then 'VIEWS_AND_RULES'
                  when d.classid = 'pg_catalog.pg_policy'::regclass then 'POLICIES'
                  when d.classid = 'pg_catalog.pg_statistic_ext'::regclass then 'STATISTICS'
-                 when d.classid = 'pg_catalog.pg_publication_rel'::regclass then 'PUBLISHED'
+                 when d.classid = 'pg_catalog.pg_publication_rel'::regclass then 'NAMED_IN_PUBLICATIONS'
                  when d.classid = 'pg_catalog.pg_proc'::regclass then 'FUNCTIONS'
                end
         from pg_catalog.pg_depend d
@@ -86,12 +84,7 @@ enum Trait {
         join pg_catalog.pg_class x on x.oid = i.indexrelid
         where i.indrelid = any ({0})
         union
-        select case
-                 when c.contype = 'f' then 'FOREIGN_KEYS'
-                 when c.contype = 'n' and not c.convalidated then 'UNPROVEN_NOT_NULLS'
-               end
-        from pg_catalog.pg_constraint c
-        where c.conrelid = any ({0})
+        select 'FOREIGN_KEYS' from pg_catalog.pg_constraint c where c.conrelid = any ({0}) and c.contype = 'f'
         union
         select 'PUBLICATIONS' from pg_catalog.pg_publication
         """;
