@@ -7,6 +7,7 @@ import dev.intact.catalog.Scope;
 import dev.intact.error.InvalidChangeException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Adds a column at the end of a table, in which each row that is there gets a value of its own. Where NULL is forbidden,
@@ -27,7 +28,7 @@ public record AddFilledColumn(AddColumn adding, Expression value) implements Com
 
     @Override
     public Scope scope() {
-        return adding.scope();
+        return adding.scope().plus(Scope.of(adding.table(), Set.of(value.sql())));
     }
 
     @Override

@@ -25,7 +25,7 @@ import org.jooq.impl.DSL;
 public record FillColumn(TableName table, String column, Expression value) implements Primitive {
     @Override
     public Scope scope() {
-        return Scope.of(table);
+        return Scope.of(table, Set.of(value.sql()));
     }
 
     /** {@return the rule that holds in the end: no row is empty for which there is a value} */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.intact.error.IntactException;
+import dev.intact.error.UnsupportedChangeException;
 import dev.intact.operation.Change;
 import dev.intact.operation.Reconcile;
 import java.sql.SQLException;
@@ -436,5 +437,25 @@ class CollapseSynchronyTest extends CollapseRaces {
         contract(change);
         assertThat(rows("select id, is_archived, note from workflow where id <= 2 order by id"))
                 .hasToString("[[1, false, x], [2, true, n2]]");
+    }
+
+    @Test
+    void aPointerThatIsGeneratedIsRefusedBeforeAnythingIsTouchedAndDoneAtomically() {
+        execute("""
+                create table "state" (id integer primary key, note text not null);
+                create table machine (number integer primary key,
+                  state_id integer generated always as (number * 10) stored unique references "state" (id));
+                insert into "state" values (10, 'on'), (20, 'off');
+                insert into machine values (1), (2);
+                """);
+        var change = Change.of("x", collapse("state").into("machine").moving("note"));
+        assertThatThrownBy(() -> intact.apply(change))
+                .isInstanceOf(UnsupportedChangeException.class)
+                .hasMessageContaining("state_id")
+                .hasMessageContaining(".atomic()");
+        assertThat(rows("select count(*) from information_schema.columns where table_name = 'machine'"))
+                .hasToString("[[2]]");
+        intact.atomic().apply(change);
+        assertThat(rows("select number, note from machine order by number")).hasToString("[[1, on], [2, off]]");
     }
 }

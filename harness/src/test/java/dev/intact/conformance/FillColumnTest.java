@@ -10,6 +10,7 @@ import dev.intact.error.InvalidChangeException;
 import dev.intact.operation.AddFilledColumn;
 import dev.intact.operation.Change;
 import dev.intact.operation.Reverse;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A column that comes with a value for each row. */
@@ -75,6 +76,15 @@ class FillColumnTest extends Conformance {
         assertThatThrownBy(() -> apply(both))
                 .isInstanceOf(InvalidChangeException.class)
                 .hasMessageContaining("default");
+    }
+
+    @Test
+    void refusesWhatIsNotOneExpressionBeforeTheColumnIsThere() {
+        for (var text : List.of("title); delete from tasks; select (1", "title -- x", "'title", " ")) {
+            var filled = addColumn("tasks", "label", "text").filledBy(text);
+            assertRefused(InvalidChangeException.class, () -> apply(filled));
+        }
+        assertThat(rows("select count(*) from tasks")).hasToString("[[5]]");
     }
 
     @Test

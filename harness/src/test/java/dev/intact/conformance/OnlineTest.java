@@ -17,6 +17,7 @@ import dev.intact.Intact;
 import dev.intact.check.ViolationsException;
 import dev.intact.error.DependentsException;
 import dev.intact.error.DifferentShapeException;
+import dev.intact.error.InvalidChangeException;
 import dev.intact.error.NotVerifiedException;
 import dev.intact.error.PlanOutdatedException;
 import dev.intact.error.UnsupportedChangeException;
@@ -69,6 +70,23 @@ class OnlineTest {
     @AfterEach
     void close() {
         database.close();
+    }
+
+    @Test
+    void aColumnIsFilledByAnExpressionWithQuestionMarks() throws SQLException {
+        database.execute("""
+                alter table tasks add payload jsonb;
+                update tasks set payload = case id % 2 when 0 then '{"what?": 1}' else '{"k": 2}' end::jsonb;
+                """);
+        var expression = "payload ? 'what?' or payload ?| array['?', $$?$$] and \"payload\" is not null /* ? */";
+        assertThatThrownBy(() -> intact.apply(
+                        Change.of("x", addColumn("tasks", "asks", "boolean").filledBy(expression))))
+                .isInstanceOf(InvalidChangeException.class);
+        intact.apply(Change.of(
+                "x",
+                addColumn("tasks", "asks", "boolean").filledBy(expression.substring(0, expression.indexOf(" /*")))));
+        assertThat(database.rows("select asks, count(*) from tasks group by 1 order by 1"))
+                .hasToString("[[false, 2500], [true, 2500]]");
     }
 
     private List<?> invalidIndexes() throws SQLException {

@@ -45,7 +45,7 @@ final class FillColumnStages {
     }
 
     private QueryPart value() {
-        return Ddl.part("({0})", DSL.raw(operation.value().sql()));
+        return Ddl.part("({0})", DSL.raw(SqlText.single(operation.value().sql())));
     }
 
     private QueryPart empty() {

@@ -23,6 +23,9 @@ import org.jooq.impl.DSL;
 
 /** Work on one connection. */
 final class PostgresSession implements Session {
+    /** Of a backfill: see {@link Ddl#pages}. */
+    private static final int PARAMETERS = 4;
+
     private final Connection connection;
     private final Settings settings;
     private final DSLContext database;
@@ -142,7 +145,7 @@ final class PostgresSession implements Session {
 
     @Override
     public long execute(Step.Backfill step, long from, long to, int turn, int turns) throws SQLException {
-        try (var statement = connection.prepareStatement(step.sql())) {
+        try (var statement = connection.prepareStatement(SqlText.withParameters(step.sql(), PARAMETERS))) {
             statement.setObject(1, page(from), Types.OTHER);
             statement.setObject(2, page(to), Types.OTHER);
             statement.setInt(3, turns - 1);

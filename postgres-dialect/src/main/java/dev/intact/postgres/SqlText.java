@@ -1,6 +1,8 @@
 package dev.intact.postgres;
 
 import dev.intact.error.InvalidChangeException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * SQL that a person wrote, looked at as far as is needed to put it between parentheses safely: where literals, quoted
@@ -52,6 +54,29 @@ final class SqlText {
             at = c == '(' || c == '[' ? closeOf(at) : after(at);
         }
         return false;
+    }
+
+    /**
+     * {@return a statement as the driver reads it, of which so many question marks at its end are parameters} Those before
+     * them are operators, which the driver has doubled (pgjdbc's documentation, "Issuing a query").
+     */
+    static String withParameters(String sql, int parameters) {
+        var marks = new SqlText(sql).questionMarks();
+        var text = new StringBuilder(sql);
+        for (int i = marks.size() - parameters - 1; i >= 0; i--) {
+            text.insert(marks.get(i), "?");
+        }
+        return text.toString();
+    }
+
+    private List<Integer> questionMarks() {
+        var marks = new ArrayList<Integer>();
+        for (int at = 0; at != NOWHERE && at < sql.length(); at = after(at)) {
+            if (sql.charAt(at) == '?') {
+                marks.add(at);
+            }
+        }
+        return marks;
     }
 
     /** {@return the expression without parentheses around the whole of it} */

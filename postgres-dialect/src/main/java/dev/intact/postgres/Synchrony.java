@@ -93,6 +93,14 @@ final class Synchrony {
                     "row security holds for the owner of %s too, and could hide rows from what keeps both equal"
                             .formatted(table.name()));
         }
+        // Documentation of CREATE TRIGGER: a BEFORE trigger does not see what is generated.
+        absorption.joined().stream()
+                .map(ColumnPair::from)
+                .filter(column -> pair.target().column(column).generation() instanceof Generation.Computed)
+                .forEach(column -> refuseIf(
+                        true,
+                        "%s (%s) is generated once a row is written, and a row is to be filled before"
+                                .formatted(absorption.target(), column)));
         absorption.joined().stream()
                 .filter(each -> absorption.pointer().contains(each.from()))
                 .forEach(each -> refuseIf(
