@@ -9,23 +9,17 @@ import org.jooq.DSLContext;
  * all that a foreign key joins to any of those below.
  */
 final class Neighbourhood {
-    private static final String BELOW = """
-        with recursive below as (
+    private static final String KIN = """
+        with recursive kin as (
           select unnest({0}) as oid
           union
-          select i.inhrelid from below b join pg_catalog.pg_inherits i on i.inhparent = b.oid
+          select i.%s from kin k join pg_catalog.pg_inherits i on i.%s = k.oid
         )
-        select oid::bigint from below
+        select oid::bigint from kin
         """;
 
-    private static final String ABOVE = """
-        with recursive above as (
-          select unnest({0}) as oid
-          union
-          select i.inhparent from above a join pg_catalog.pg_inherits i on i.inhrelid = a.oid
-        )
-        select oid::bigint from above
-        """;
+    private static final String BELOW = KIN.formatted("inhrelid", "inhparent");
+    private static final String ABOVE = KIN.formatted("inhparent", "inhrelid");
 
     /**
      * pg_constraint has no index on the referenced table; pg_depend has one on whatever is depended on, and a foreign key
