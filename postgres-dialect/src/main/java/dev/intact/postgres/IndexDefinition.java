@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 final class IndexDefinition {
     private static final String COLLATE = " COLLATE ";
 
-    private static final Pattern DIRECTION = Pattern.compile("(?: DESC)?(?: NULLS (?:FIRST|LAST))?");
+    private static final Pattern DIRECTION = Pattern.compile("^(?: DESC)?(?: NULLS (?:FIRST|LAST))?");
 
     private String rest;
 
@@ -40,7 +40,6 @@ final class IndexDefinition {
     }
 
     private void goOn(int characters) {
-        var behind = DIRECTION.matcher(rest).region(characters, rest.length());
-        rest = rest.substring(behind.lookingAt() ? behind.end() : characters);
+        rest = DIRECTION.matcher(rest.substring(characters)).replaceFirst("");
     }
 }
