@@ -61,13 +61,6 @@ final class ConstraintReader {
 
     private static final String NO_NAMES = "'{}'::text[]";
 
-    private static final String REFERENCE = """
-        ,
-        rn.nspname::text as referenced_schema, r.relname::text as referenced, %s as referenced_columns,
-        c.confdeltype::text as on_delete, c.confupdtype::text as on_update, c.confmatchtype = 'f' as match_full,
-        %s as set_columns
-        """;
-
     private static final String REFERENCED = """
 
         left join pg_catalog.pg_class r on r.oid = c.confrelid
@@ -106,8 +99,6 @@ final class ConstraintReader {
     private static SQL query(Subjects subjects) {
         boolean since15 = subjects.version().atLeast(15);
         boolean since18 = subjects.version().atLeast(18);
-        var referenced = COLUMN_NAMES.formatted("c.confkey", "c.confrelid");
-        var set = since15 ? COLUMN_NAMES.formatted("c.confdelsetcols", "c.conrelid") : NO_NAMES;
         boolean used = subjects.have(Trait.VIEWS_AND_RULES) || subjects.have(Trait.FUNCTIONS);
         return subjects.query(
                 CONSTRAINTS,
@@ -119,9 +110,20 @@ final class ConstraintReader {
                 subjects.given(Trait.INHERITANCE, IndexReader.PARENT.formatted("x.oid"), "null"),
                 DSL.sql(used ? USERS : "null"),
                 subjects.given(Trait.TABLESPACES, IndexReader.TABLESPACE.formatted("x"), "null"),
-                subjects.given(Trait.FOREIGN_KEYS, REFERENCE.formatted(referenced, set), ""),
+                subjects.given(Trait.FOREIGN_KEYS, reference(since15), ""),
                 subjects.given(Trait.FOREIGN_KEYS, REFERENCED, ""),
                 subjects.given(Trait.FOREIGN_KEYS, ", 'f'", ""));
+    }
+
+    private static String reference(boolean since15) {
+        return """
+            ,
+            rn.nspname::text as referenced_schema, r.relname::text as referenced, %s as referenced_columns,
+            c.confdeltype::text as on_delete, c.confupdtype::text as on_update, c.confmatchtype = 'f' as match_full,
+            %s as set_columns
+            """.formatted(
+                        COLUMN_NAMES.formatted("c.confkey", "c.confrelid"),
+                        since15 ? COLUMN_NAMES.formatted("c.confdelsetcols", "c.conrelid") : NO_NAMES);
     }
 
     /** A foreign key to a partitioned table has a second row for each partition, on the same referencing table. */
