@@ -122,9 +122,10 @@ public final class Intact {
     }
 
     /**
-     * {@return this, with statements having so many of PostgreSQL's parallel workers beside them at most} Unless set, none
-     * online: a build on all processors would make those wait whom no lock holds up. Atomic, as many as the server's
-     * parameters {@code max_parallel_maintenance_workers} and {@code max_parallel_workers_per_gather} say. SQLite has none.
+     * {@return this, with statements having so many of PostgreSQL's parallel workers beside them at most} Unless set, as
+     * many as the server's parameters {@code max_parallel_maintenance_workers} and {@code max_parallel_workers_per_gather}
+     * say; online, none as soon as others are at work on the server: a build on all processors would make those wait whom
+     * no lock holds up. SQLite has none.
      *
      * @param workers zero or more
      */
@@ -293,7 +294,8 @@ public final class Intact {
                 options.batchSize(),
                 source.joined(),
                 options.schemaEdit(),
-                options.workers(source.joined()));
+                options.parallelWorkers(),
+                options.yieldsWorkers(source.joined()));
         var dialect = Dialect.of(connection);
         try (var session = dialect.open(connection, settings)) {
             try {

@@ -83,10 +83,10 @@ record Options(
         return with(draft -> draft.listener = chosen);
     }
 
-    /** {@return how many workers a statement may have; empty where the server decides} Whoever works meanwhile needs a processor. */
-    Optional<Integer> workers(boolean joined) {
+    /** {@return whether others who work meanwhile keep the processors that workers would take} */
+    boolean yieldsWorkers(boolean joined) {
         boolean atomic = joined || mode.equals(Optional.of(Mode.ATOMIC));
-        return parallelWorkers.or(() -> atomic ? Optional.empty() : Optional.of(0));
+        return parallelWorkers.isEmpty() && !atomic;
     }
 
     private Options with(Consumer<Draft> other) {

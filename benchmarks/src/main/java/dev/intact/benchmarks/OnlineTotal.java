@@ -7,8 +7,8 @@ import dev.intact.harness.TestDatabases;
 import java.util.List;
 
 /**
- * A change that holds no writer up, everything included, against the same by hand: as it runs by itself, on one processor
- * of the server's, and with as many parallel workers as the server has unless it is told otherwise.
+ * A change that holds no writer up, everything included, against the same by hand: as both come, nobody else being at work,
+ * and without parallel workers, as Intact goes on where somebody is.
  *
  * @param name what to choose it by
  * @param operation what is done
@@ -78,18 +78,16 @@ record OnlineTotal(
         try (var database = TestDatabases.postgres().open()) {
             var subject = maker.create(database, size.rows());
             figures.heading("%s on %,d rows, online, %s".formatted(operation, size.rows(), database.description()));
-            compare(figures, database, subject, 0);
-            compare(figures, database, subject, ByHand.WORKERS);
+            var intact = Intact.using(database.dataSource()).online();
+            compare(figures, database, subject, "Intact, online", intact, ByHand.WORKERS);
+            compare(figures, database, subject, "Intact, online, 0 workers", intact.parallelWorkers(0), 0);
         }
     }
 
-    private void compare(Figures figures, Database database, Subject subject, int workers) throws Exception {
-        var intact = Intact.using(database.dataSource()).online().parallelWorkers(workers);
+    private void compare(Figures figures, Database database, Subject subject, String title, Intact intact, int workers)
+            throws Exception {
         var rivals = List.of(
-                new Rival(
-                        "Intact, online, %d workers".formatted(workers),
-                        () -> intact.apply(subject.change()),
-                        subject::takeBack),
+                new Rival(title, () -> intact.apply(subject.change()), subject::takeBack),
                 new Rival(byHandName, () -> byHand.on(database, workers), subject::takeBack));
         figures.comparison(
                 rivals,

@@ -80,7 +80,7 @@ class FillColumnTest extends Conformance {
 
     @Test
     void refusesWhatIsNotOneExpressionBeforeTheColumnIsThere() {
-        for (var text : List.of("title); delete from tasks; select (1", "title -- x", "'title", " ")) {
+        for (var text : List.of("title); delete from tasks; select (1", "title -- x", "'title", "title, title", " ")) {
             var filled = addColumn("tasks", "label", "text").filledBy(text);
             assertRefused(InvalidChangeException.class, () -> apply(filled));
         }

@@ -108,46 +108,6 @@ class OnlineTest {
                 .containsExactly(Lock.Mode.SHARE_UPDATE_EXCLUSIVE);
     }
 
-    private static final Change INDEX = Change.of("x", createIndex("tasks", "title"));
-
-    /** What a build was allowed: an event trigger notes it. */
-    private List<?> workersOf(Intact built) throws SQLException {
-        database.execute(
-                """
-                create table seen (workers text);
-                create function note() returns event_trigger language plpgsql as $$
-                begin
-                    insert into seen values (current_setting('max_parallel_maintenance_workers') || ' and '
-                        || current_setting('max_parallel_workers_per_gather'));
-                end $$;
-                """,
-                "create event trigger noting on ddl_command_start when tag in ('CREATE INDEX') execute function note()");
-        built.apply(INDEX);
-        return database.rows("select workers from seen");
-    }
-
-    @Test
-    void onlineABuildTakesNoProcessorsFromThoseWhoWorkMeanwhile() throws SQLException {
-        assertThat(workersOf(intact)).isEqualTo(List.of(List.of("0 and 0")));
-    }
-
-    @Test
-    void onlineABuildHasTheWorkersThatItIsGiven() throws SQLException {
-        assertThat(workersOf(intact.parallelWorkers(3))).isEqualTo(List.of(List.of("3 and 3")));
-    }
-
-    @Test
-    void atomicABuildHasTheWorkersThatTheServerGives() throws SQLException {
-        assertThat(workersOf(intact.atomic())).isEqualTo(List.of(List.of("2 and 2")));
-    }
-
-    @Test
-    void thereAreNoFewerWorkersThanNone() {
-        assertThatThrownBy(() -> intact.parallelWorkers(-1))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a number of workers is not negative");
-    }
-
     /** How much larger a table is once a column of all rows is filled. */
     private double growthByFilling() throws SQLException {
         database.execute(

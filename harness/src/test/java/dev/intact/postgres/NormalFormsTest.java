@@ -129,6 +129,7 @@ class NormalFormsTest {
                 "'\\'; drop table t; --'",
                 "1e'\\''; drop table t; --'",
                 "(a]",
+                "a, a",
                 " "
             })
     void moreThanOneExpressionIsRefusedAndNothingRuns(String text) throws SQLException {
@@ -152,6 +153,7 @@ class NormalFormsTest {
                 "arr[1] > 1",
                 "{0} ? 'x'",
                 "b = U&'d\\0061t'",
+                "a in (1, 2) and array[a, 3] = '{1,2}' and \"odd, name\" = 'x, y'",
                 "je'x'"
             })
     void quotesHideWhatIsInThem(String text) {

@@ -99,7 +99,7 @@ final class Ddl {
                 "{0}{1}{2}{3}{4}",
                 value,
                 collation(term.collation()),
-                term.operatorClass() == null ? NOTHING : part(" {0}", DSL.raw(SqlText.item(term.operatorClass()))),
+                term.operatorClass() == null ? NOTHING : part(" {0}", DSL.raw(SqlText.single(term.operatorClass()))),
                 optional(term.descending(), " desc"),
                 nulls(term.nulls()));
     }
@@ -240,7 +240,7 @@ final class Ddl {
         return part(
                 "{0} {1}{2}{3}{4}{5}{6}",
                 DSL.name(column.name()),
-                DSL.raw(SqlText.item(type)),
+                DSL.raw(SqlText.single(type)),
                 collation(column.collation()),
                 value == null ? NOTHING : part(" default {0}", defaultValue(value.sql())),
                 generation(column.generation()),

@@ -64,7 +64,8 @@ final class NormalForms {
     Map<String, String> ofTypes(Set<String> types) {
         var names = new HashMap<String, String>();
         for (var type : types) {
-            var printed = explain(List.of("null::" + SqlText.item(type)), null).map(one -> one.get(0));
+            var printed =
+                    explain(List.of("null::" + SqlText.single(type)), null).map(one -> one.get(0));
             names.put(type, printed.map(NormalForms::afterCast).orElse(type));
         }
         return names;

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
@@ -19,25 +18,36 @@ import org.jooq.impl.DSL;
 final class Parameters {
     static final String LOCK_TIMEOUT = "lock_timeout";
     private static final String STATEMENT_TIMEOUT = "statement_timeout";
+    private static final List<String> WORKERS =
+            List.of("max_parallel_maintenance_workers", "max_parallel_workers_per_gather");
 
     private final DSLContext database;
-    private final Map<String, Field<String>> wanted;
+    private final Settings settings;
+    private final Others others = new Others();
 
     Parameters(DSLContext database, Settings settings) {
         this.database = database;
-        this.wanted = new LinkedHashMap<>();
+        this.settings = settings;
+    }
+
+    private Map<String, Field<String>> wanted() {
+        var wanted = new LinkedHashMap<String, Field<String>>();
         wanted.put("row_security", DSL.inline("off"));
         wanted.put("standard_conforming_strings", DSL.inline("on"));
         wanted.put(LOCK_TIMEOUT, milliseconds(settings.lockTimeout()));
         wanted.put(STATEMENT_TIMEOUT, milliseconds(settings.statementTimeout()));
-        settings.parallelWorkers().ifPresent(workers -> {
-            wanted.put("max_parallel_maintenance_workers", DSL.inline(workers.toString()));
-            wanted.put("max_parallel_workers_per_gather", DSL.inline(workers.toString()));
-            if (workers > 0) {
-                // The smaller table of a join is read by all of them together, not by each for itself.
-                wanted.put("min_parallel_table_scan_size", DSL.inline("0"));
-            }
-        });
+        if (settings.parallelWorkers().isPresent() || settings.yieldsWorkers()) {
+            WORKERS.forEach(name -> wanted.put(name, workers(name)));
+            // The smaller table of a join is read by all of them together, not by each for itself.
+            wanted.put("min_parallel_table_scan_size", DSL.inline("0"));
+        }
+        return wanted;
+    }
+
+    private Field<String> workers(String name) {
+        return settings.parallelWorkers()
+                .map(number -> (Field<String>) DSL.inline(number.toString()))
+                .orElseGet(() -> DSL.when(others.areAtWork(), "0").otherwise(setting(name)));
     }
 
     private static Field<String> milliseconds(Duration duration) {
@@ -51,7 +61,7 @@ final class Parameters {
 
     /** {@return the values that are there now} */
     Map<String, String> found() {
-        return found(List.copyOf(wanted.keySet()));
+        return found(List.copyOf(wanted().keySet()));
     }
 
     private Map<String, String> found(List<String> names) {
@@ -70,17 +80,17 @@ final class Parameters {
 
     /** Sets what statements need, until the end of the transaction. */
     void applyToTransaction() {
-        set(wanted, true);
+        set(wanted(), true);
     }
 
     /** {@return what to select, which does the same} */
     List<Field<String>> forTransaction() {
-        return setting(wanted, true);
+        return setting(wanted(), true);
     }
 
     /** Sets what a statement outside transactions needs, until {@link #restoreSession}. */
     void applyToSession(boolean patient) {
-        var values = new LinkedHashMap<>(wanted);
+        var values = wanted();
         values.put(LOCK_TIMEOUT, lockTimeout(patient));
         set(values, false);
     }
@@ -101,7 +111,7 @@ final class Parameters {
     }
 
     private Field<String> lockTimeout(boolean patient) {
-        return patient ? DSL.inline("0") : Objects.requireNonNull(wanted.get(LOCK_TIMEOUT));
+        return patient ? DSL.inline("0") : milliseconds(settings.lockTimeout());
     }
 
     private static Map<String, Field<String>> literals(Map<String, String> values) {

@@ -114,7 +114,7 @@ final class QuarantineSteps {
 
     private static List<Step> create(Table quarantine) {
         var columns = quarantine.columns().stream()
-                .map(column -> Ddl.part("{0} {1}", DSL.name(column.name()), DSL.raw(SqlText.item(column.type()))))
+                .map(column -> Ddl.part("{0} {1}", DSL.name(column.name()), DSL.raw(SqlText.single(column.type()))))
                 .toList();
         return List.of(
                 Steps.brief(

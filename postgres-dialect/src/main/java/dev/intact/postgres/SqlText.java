@@ -19,27 +19,20 @@ final class SqlText {
     }
 
     /**
-     * {@return the text, which is one expression as far as brackets, quotes and semicolons tell}
+     * {@return the text, which is one expression, type or operator class as far as brackets, quotes, commas and semicolons
+     * tell}
      *
-     * @throws InvalidChangeException if it could end the statement that it is put into, or hide the rest of it
+     * @throws InvalidChangeException if it could end what it is put into, or hide the rest of it
      */
     static String single(String sql) {
-        if (sql.isBlank() || new SqlText(sql).closeOf(NOWHERE) == NOWHERE) {
+        var text = new SqlText(sql);
+        if (sql.isBlank() || text.closeOf(NOWHERE) == NOWHERE) {
             throw new InvalidChangeException(
                     "not one SQL expression, since a bracket or quote is left open, or there is a semicolon or a"
                             + " comment: " + sql);
         }
-        return sql;
-    }
-
-    /**
-     * {@return the text, which also has no comma outside brackets} So a type or an operator class can stand in a list.
-     *
-     * @throws InvalidChangeException if it could be more than one
-     */
-    static String item(String sql) {
-        if (new SqlText(single(sql)).hasCommaOutsideBrackets()) {
-            throw new InvalidChangeException("not one, since there is a comma: " + sql);
+        if (text.hasCommaOutsideBrackets()) {
+            throw new InvalidChangeException("not one SQL expression, since there is a comma: " + sql);
         }
         return sql;
     }

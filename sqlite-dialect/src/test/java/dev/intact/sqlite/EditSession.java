@@ -36,7 +36,7 @@ final class EditSession implements AutoCloseable {
 
     static EditSession on(Connection connection, Way way, boolean joined) throws SQLException {
         var settings = new Settings(
-                Duration.ofSeconds(2), Duration.ZERO, 10_000, joined, way == Way.IN_PLACE, Optional.empty());
+                Duration.ofSeconds(2), Duration.ZERO, 10_000, joined, way == Way.IN_PLACE, Optional.empty(), false);
         return new EditSession(connection, settings);
     }
 
