@@ -16,6 +16,7 @@ import dev.intact.error.NotPermittedException;
 import dev.intact.error.UnsupportedChangeException;
 import dev.intact.harness.Background;
 import dev.intact.harness.Database;
+import dev.intact.harness.OnEachServer;
 import dev.intact.harness.Snapshot;
 import dev.intact.harness.TestDatabases;
 import dev.intact.operation.AddForeignKey;
@@ -36,13 +37,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
 
 /** What a foreign key's change does among others on PostgreSQL: named interleavings, not luck. */
-@ParameterizedClass(name = "PostgreSQL {0}")
-@ValueSource(ints = {14, 18})
+@OnEachServer
 class OnlineForeignKeyTest {
     private static final AddForeignKey KEY =
             addForeignKey("tasks", "project_id").references("projects", "id");

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.intact.error.UnsupportedChangeException;
 import dev.intact.harness.Background;
+import dev.intact.harness.OnEachServer;
 import dev.intact.harness.Snapshot;
 import dev.intact.operation.Change;
 import dev.intact.operation.SurrogateKey;
@@ -19,12 +20,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can be lost when the old key gives way to the new one, and to a key of no meaning: named interleavings, not luck. */
-@ParameterizedClass(name = "PostgreSQL {0}")
-@ValueSource(ints = {14, 18})
+@OnEachServer
 class OnlineRekeySwapTest extends RekeyRaces {
     private static final String SWAP = "in access exclusive mode";
 

@@ -6,18 +6,16 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.intact.Intact;
 import dev.intact.harness.Background;
+import dev.intact.harness.OnEachServer;
 import dev.intact.plan.Phase;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can be lost while a table gets a wider key and what refers to it follows: named interleavings, not luck. */
-@ParameterizedClass(name = "PostgreSQL {0}")
-@ValueSource(ints = {14, 18})
+@OnEachServer
 class OnlineRekeyTest extends RekeyRaces {
     private static final String BATCH = batch("results");
 

@@ -23,6 +23,7 @@ import dev.intact.error.PlanOutdatedException;
 import dev.intact.error.UnsupportedChangeException;
 import dev.intact.harness.Background;
 import dev.intact.harness.Database;
+import dev.intact.harness.OnEachServer;
 import dev.intact.harness.Snapshot;
 import dev.intact.harness.TestDatabases;
 import dev.intact.operation.Change;
@@ -43,13 +44,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
 
 /** What an online run on PostgreSQL does among others: named interleavings, not luck. */
-@ParameterizedClass(name = "PostgreSQL {0}")
-@ValueSource(ints = {14, 18})
+@OnEachServer
 class OnlineTest {
     private static final Change UNIQUE =
             Change.of("x", addUnique("tasks", "external_id").replacingIndex("ix"));

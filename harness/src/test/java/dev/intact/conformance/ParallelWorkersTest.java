@@ -9,6 +9,7 @@ import dev.intact.Intact;
 import dev.intact.harness.Await;
 import dev.intact.harness.Background;
 import dev.intact.harness.Database;
+import dev.intact.harness.OnEachServer;
 import dev.intact.harness.TestDatabases;
 import dev.intact.operation.Change;
 import java.sql.Connection;
@@ -16,12 +17,9 @@ import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** How many of PostgreSQL's parallel workers a statement may have. */
-@ParameterizedClass(name = "PostgreSQL {0}")
-@ValueSource(ints = {14, 18})
+@OnEachServer
 class ParallelWorkersTest {
     private final int version;
     private final Database database;

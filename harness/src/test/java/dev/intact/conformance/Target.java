@@ -3,6 +3,7 @@ package dev.intact.conformance;
 import dev.intact.Intact;
 import dev.intact.harness.Database;
 import dev.intact.harness.TestDatabases;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
@@ -33,6 +34,13 @@ enum Target {
         return names.isEmpty()
                 ? Stream.of(SQLITE, SQLITE_REBUILD, POSTGRES_14, POSTGRES_18_ONLINE)
                 : Stream.of(names.split(",")).map(Target::valueOf);
+    }
+
+    /** {@return the servers among those} */
+    static IntStream servers() {
+        return chosen().mapToInt(target -> target.postgres)
+                .filter(version -> version > 0)
+                .distinct();
     }
 
     Database open() {

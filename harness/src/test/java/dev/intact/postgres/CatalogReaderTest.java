@@ -7,6 +7,7 @@ import dev.intact.catalog.Scope;
 import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
 import dev.intact.harness.Database;
+import dev.intact.harness.OnEachServer;
 import dev.intact.harness.TestDatabases;
 import java.sql.SQLException;
 import java.util.List;

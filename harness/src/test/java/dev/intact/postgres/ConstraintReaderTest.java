@@ -8,6 +8,7 @@ import dev.intact.catalog.PrimaryKey;
 import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
 import dev.intact.catalog.UniqueKey;
+import dev.intact.harness.OnEachServer;
 import dev.intact.harness.TestDatabases;
 import java.sql.SQLException;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.intact.catalog.Dependent;
 import dev.intact.catalog.Table;
+import dev.intact.harness.OnEachServer;
 import dev.intact.harness.TestDatabases;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;

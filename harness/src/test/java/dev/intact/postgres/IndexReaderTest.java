@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.intact.catalog.Index;
 import dev.intact.catalog.IndexTerm;
 import dev.intact.catalog.Table;
+import dev.intact.harness.OnEachServer;
 import dev.intact.harness.TestDatabases;
 import java.sql.Connection;
 import java.sql.SQLException;

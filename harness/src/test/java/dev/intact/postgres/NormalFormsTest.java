@@ -9,6 +9,7 @@ import dev.intact.catalog.Scope;
 import dev.intact.catalog.TableName;
 import dev.intact.error.InvalidChangeException;
 import dev.intact.harness.Database;
+import dev.intact.harness.OnEachServer;
 import dev.intact.harness.TestDatabases;
 import java.sql.SQLException;
 import java.util.Map;

@@ -9,12 +9,12 @@ import dev.intact.error.NotATableException;
 import dev.intact.error.NotPermittedException;
 import dev.intact.error.UnknownNameException;
 import dev.intact.harness.Database;
+import dev.intact.harness.OnEachServer;
 import dev.intact.harness.TestDatabases;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which table a name means, and which names are refused. */
 class RelationFinderTest {
@@ -98,8 +98,7 @@ class RelationFinderTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @OnEachServer
     void aTemporaryTableThatHidesAnotherIsRefused(int server) throws SQLException {
         try (var database = TestDatabases.postgres(server).open();
                 var connection = database.connect()) {

@@ -17,6 +17,7 @@ import dev.intact.catalog.UniqueKey;
 import dev.intact.error.InvalidChangeException;
 import dev.intact.error.UnsupportedChangeException;
 import dev.intact.harness.Database;
+import dev.intact.harness.OnEachServer;
 import dev.intact.harness.TestDatabases;
 import dev.intact.operation.AddColumn;
 import dev.intact.operation.AddUniqueConstraint;
