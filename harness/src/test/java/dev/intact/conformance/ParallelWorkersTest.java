@@ -25,21 +25,11 @@ class ParallelWorkersTest {
     private final Database database;
     private final Intact intact;
 
-    ParallelWorkersTest(int version) {
+    ParallelWorkersTest(int version) throws SQLException {
         this.version = version;
         database = TestDatabases.postgres(version).open();
         intact = Intact.using(database.dataSource());
-    }
-
-    @AfterEach
-    void close() {
-        database.close();
-    }
-
-    private static final Change INDEX = Change.of("x", createIndex("tasks", "title"));
-
-    /** What a build was allowed: an event trigger notes it. */
-    private List<?> workersOf(Intact built) throws SQLException {
+        // What a build was allowed: an event trigger notes it.
         database.execute(
                 """
                 create table tasks (title text);
@@ -51,6 +41,16 @@ class ParallelWorkersTest {
                 end $$;
                 """,
                 "create event trigger noting on ddl_command_start when tag in ('CREATE INDEX') execute function note()");
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private static final Change INDEX = Change.of("x", createIndex("tasks", "title"));
+
+    private List<?> workersOf(Intact built) throws SQLException {
         built.apply(INDEX);
         return database.rows("select workers from seen");
     }
@@ -59,12 +59,31 @@ class ParallelWorkersTest {
     void onlineABuildHasTheWorkersThatTheServerGivesWhileTheOthersAreIdle() throws Exception {
         try (var other = database.connect()) {
             execute(other, "select 1");
-            Await.until("the others are idle", () -> database.rows("""
-                    select pid from pg_stat_activity
-                    where pid <> pg_backend_pid() and backend_type = 'client backend'
-                      and (state = 'active' or state_change > clock_timestamp() - interval '300 ms')
-                    """).isEmpty());
+            untilAllAreIdle();
             assertThat(workersOf(intact)).isEqualTo(List.of(List.of("2 and 2")));
+        }
+    }
+
+    private void untilAllAreIdle() throws Exception {
+        Await.until("the others are idle", () -> database.rows("""
+                select pid from pg_stat_activity
+                where pid <> pg_backend_pid() and backend_type = 'client backend'
+                  and (state = 'active' or state_change > clock_timestamp() - interval '300 ms')
+                """).isEmpty());
+    }
+
+    @Test
+    void onlineWhatARoleMayNotSeeOfTheOthersIsTakenForWork() throws Exception {
+        var role = "builder_" + System.nanoTime();
+        database.execute(
+                "create role %1$s login; grant all on schema public to %1$s; alter table tasks owner to %1$s; grant all on seen to %1$s"
+                        .formatted(role));
+        try (var other = database.connect()) {
+            execute(other, "select 1");
+            untilAllAreIdle();
+            assertThat(workersOf(Intact.using(database.dataSourceAs(role)))).isEqualTo(List.of(List.of("0 and 0")));
+        } finally {
+            database.execute("drop owned by %1$s; drop role %1$s".formatted(role));
         }
     }
 

@@ -9,9 +9,12 @@ import org.jooq.impl.DSL;
  * not see of others (documentation of pg_stat_activity) is taken for work.
  */
 final class Others {
-    private final long since = System.nanoTime();
+    /** One who works without a pause has ended a statement by then, even where processors are short. */
+    private static final Duration LOOK = Duration.ofMillis(100);
 
-    /** {@return whether another client has begun or ended a statement since this was made, or is in one} */
+    private final long since = System.nanoTime() - LOOK.toNanos();
+
+    /** {@return whether another client has begun or ended a statement since just before this was made, or is in one} */
     Condition areAtWork() {
         return DSL.condition(
                 """
