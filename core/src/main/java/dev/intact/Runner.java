@@ -1,6 +1,7 @@
 package dev.intact;
 
 import dev.intact.dialect.Session;
+import dev.intact.error.IntactException;
 import dev.intact.error.TimeoutException;
 import dev.intact.operation.Change;
 import dev.intact.plan.Mode;
@@ -8,6 +9,7 @@ import dev.intact.plan.Plan;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,30 +40,43 @@ final class Runner {
 
     /** Plans and does what the change says. */
     Report apply() {
-        begin();
-        return end(
-                switch (mode) {
-                    case ATOMIC ->
-                        new AtomicRun(run).of(() -> run.plan(Planner.Preflight.LEAVE_TO_THE_RUN), Plan::stages);
-                    case ONLINE -> online(plan());
-                });
+        return told(() -> switch (mode) {
+            case ATOMIC -> new AtomicRun(run).of(() -> run.plan(Planner.Preflight.LEAVE_TO_THE_RUN), Plan::stages);
+            case ONLINE -> online(plan());
+        });
     }
 
     /** Does what a plan says that was made before, from where the schema is on its way. */
     Report apply(Plan plan) {
-        begin();
-        return end(
-                switch (mode) {
-                    case ATOMIC ->
-                        new AtomicRun(run)
-                                .of(
-                                        () -> plan,
-                                        known -> known.stages()
-                                                .subList(
-                                                        new Position(known, run.read()).find(),
-                                                        known.stages().size()));
-                    case ONLINE -> online(plan, run.reading(() -> new Position(plan, run.read()).find()));
-                });
+        return told(() -> switch (mode) {
+            case ATOMIC ->
+                new AtomicRun(run)
+                        .of(
+                                () -> plan,
+                                known -> known.stages()
+                                        .subList(
+                                                new Position(known, run.read()).find(),
+                                                known.stages().size()));
+            case ONLINE -> online(plan, run.reading(() -> new Position(plan, run.read()).find()));
+        });
+    }
+
+    /** Says when it begins and ends. A failure's text may hold values of rows: its kind is told alone. */
+    private Report told(Supplier<Report> work) {
+        LOG.info("{}: begins", change.name());
+        try {
+            excludeOthers();
+            var report = work.get();
+            LOG.info(
+                    "{}: done, {} steps in {} ms",
+                    change.name(),
+                    report.executed().size(),
+                    report.duration().toMillis());
+            return report;
+        } catch (IntactException e) {
+            LOG.info("{}: not done, {}", change.name(), e.code());
+            throw e;
+        }
     }
 
     private Report online(Plan fresh) {
@@ -75,20 +90,6 @@ final class Runner {
             run.refuse(plan().violations());
         }
         return new OnlineRun(run).of(plan, from);
-    }
-
-    private void begin() {
-        LOG.info("{}: begins", change.name());
-        excludeOthers();
-    }
-
-    private Report end(Report report) {
-        LOG.info(
-                "{}: done, {} steps in {} ms",
-                change.name(),
-                report.executed().size(),
-                report.duration().toMillis());
-        return report;
     }
 
     /**

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.intact.check.Violation;
 import dev.intact.check.ViolationsException;
 import dev.intact.error.DifferentShapeException;
+import dev.intact.error.UnknownNameException;
 import dev.intact.error.UnsupportedChangeException;
 import dev.intact.harness.Snapshot;
 import dev.intact.operation.Change;
@@ -116,11 +117,14 @@ class AddUniqueConformanceTest extends Conformance {
 
     @Test
     void spansSeveralColumns() {
+        var before = Snapshot.of(database);
         var unique = addUnique("tasks", "project_id", "external_id").named("uq_per_project");
-        apply(unique);
+        var report = apply(unique);
         assertRefusedByDatabase(A_DUPLICATE);
         assertAcceptedByDatabase("insert into tasks (id, project_id, external_id) values (99, 2, 'a')");
         assertConverged(unique);
+        execute("delete from tasks where id = 99");
+        assertReverses(report, before);
     }
 
     @Test
@@ -197,13 +201,36 @@ class AddUniqueConformanceTest extends Conformance {
     @Test
     void holdsAmongSomeRowsOnly() {
         execute("insert into tasks (id, project_id, external_id) values (6, 7, 'a'), (7, 7, 'z')");
+        var before = Snapshot.of(database);
         var unique = addUnique("tasks", "external_id").where("project_id in (1, 2)");
         var report = apply(unique);
         assertRefusedByDatabase(A_DUPLICATE);
         assertAcceptedByDatabase("insert into tasks (id, project_id, external_id) values (99, 7, 'z')");
         assertConverged(unique);
         execute("delete from tasks where id = 99");
-        assertThat(report.reverse()).isInstanceOf(Reverse.Reversible.class);
+        assertReverses(report, before);
+    }
+
+    @Test
+    void replacesAPartialIndexOverTheSameRowsHoweverThatIsSaid() {
+        execute("create index partial on tasks (external_id) where project_id in (1, 2)");
+        var before = Snapshot.of(database);
+        var unique =
+                addUnique("tasks", "external_id").where("project_id IN (1,2)").replacingIndex("partial");
+        var report = apply(unique);
+        assertThat(String.join("\n", Snapshot.schema(database))).doesNotContain("partial on");
+        assertConverged(unique);
+        assertReverses(report, before);
+    }
+
+    @Test
+    void refusesToReplaceAPartialIndexOverOtherRows() {
+        execute("create index partial on tasks (external_id) where project_id in (1, 3)");
+        assertRefused(
+                DifferentShapeException.class,
+                () -> apply(addUnique("tasks", "external_id")
+                        .where("project_id in (1, 2)")
+                        .replacingIndex("partial")));
     }
 
     @Test
@@ -218,12 +245,14 @@ class AddUniqueConformanceTest extends Conformance {
 
     @Test
     void holdsOverAnExpression() {
+        var before = Snapshot.of(database);
         var unique = addUnique("tasks", "project_id").onExpression("lower(title)");
         var report = apply(unique);
         assertRefusedByDatabase("insert into tasks (id, project_id, title) values (99, 1, 'ONE')");
         assertAcceptedByDatabase("insert into tasks (id, project_id, title) values (99, 2, 'ONE')");
         assertConverged(unique);
-        assertThat(report.reverse()).isInstanceOf(Reverse.Reversible.class);
+        execute("delete from tasks where id = 99");
+        assertReverses(report, before);
     }
 
     @Test
@@ -262,6 +291,32 @@ class AddUniqueConformanceTest extends Conformance {
         assertRefusedByDatabase(A_DUPLICATE);
         assertConverged(unique);
         assertReverses(report, before);
+    }
+
+    @Test
+    void isDeferredFromTheStartWhereTheDatabaseCan() {
+        var unique = addUnique("tasks", "external_id").initiallyDeferred();
+        if (!target.isPostgres()) {
+            assertRefused(UnsupportedChangeException.class, () -> apply(unique));
+            return;
+        }
+        var before = Snapshot.of(database);
+        var report = apply(unique);
+        assertAcceptedByDatabase("begin; " + A_DUPLICATE + "; delete from tasks where id = 99; commit");
+        assertRefusedByDatabase(A_DUPLICATE);
+        assertConverged(unique);
+        assertConverged(
+                Change.parse(Change.of("x", unique).toString()).operations().get(0));
+        assertReverses(report, before);
+    }
+
+    @Test
+    void refusesToChooseByAColumnThatIsNotThereAndNamesTheNearest() {
+        insertDuplicates();
+        var refusal = assertRefused(
+                UnknownNameException.class,
+                () -> apply(addUnique("tasks", "external_id").onDuplicates(keepFirst(asc("projct_id")))));
+        assertThat(refusal.nearest()).first().isEqualTo("project_id");
     }
 
     @Test

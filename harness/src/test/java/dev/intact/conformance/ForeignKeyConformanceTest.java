@@ -801,6 +801,20 @@ class ForeignKeyConformanceTest extends Conformance {
         assertRefused(UnsupportedChangeException.class, () -> apply(pruneOrphans("visits")));
     }
 
+    /** The key compares as text, where 1 is not '01'; a query would compare numbers. */
+    @Test
+    void doesNotPruneByAKeyWhoseColumnsAQueryComparesOtherwise() {
+        Assumptions.assumeFalse(target.isPostgres());
+        execute(
+                "create table codes (code text primary key)",
+                "create table uses (id integer primary key, code integer references codes (code))");
+        slipIn("insert into codes values ('01')", "insert into uses values (1, 1), (2, 7)");
+        assertThat(rows("select rowid from pragma_foreign_key_check('uses')")).hasSize(2);
+        var refusal = assertRefused(UnsupportedChangeException.class, () -> apply(pruneOrphans("uses")));
+        assertThat(refusal).hasMessageContaining("not compared alike");
+        assertThat(refusal.wayOut()).isEqualTo("give code the type TEXT");
+    }
+
     @Test
     void violationsElsewhereAreNoFailure() {
         apply(STEP);

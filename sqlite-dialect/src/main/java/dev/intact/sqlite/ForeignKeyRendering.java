@@ -28,7 +28,8 @@ final class ForeignKeyRendering {
     static Stage add(StageDraft draft, AddForeignKeyConstraint operation) {
         var before = draft.before();
         var key = operation.promised(before);
-        ReferenceRules.check(before, draft.table(), key);
+        var orphans = Orphans.of(draft.table().name(), key);
+        ReferenceRules.check(before, orphans);
         var definition = operation
                 .present(before)
                 .map(old -> without(draft.definition(), old))
@@ -36,7 +37,6 @@ final class ForeignKeyRendering {
         draft.warn(
                 "SQLite holds to foreign keys only on connections with PRAGMA foreign_keys=ON, which is off unless set;"
                         + " Intact.enforcesForeignKeys() tells");
-        var orphans = Orphans.of(draft.table().name(), key);
         draft.prove(dangling(before, orphans), List.of(orphans), "every reference points at a row");
         TableEdit.of(draft, DefinitionEdit.withConstraint(definition, clause(draft, key)), "add the foreign key");
         return draft.warnOfLength().in(Phase.EXPAND);

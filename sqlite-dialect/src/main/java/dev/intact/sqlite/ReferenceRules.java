@@ -3,8 +3,8 @@ package dev.intact.sqlite;
 import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Column;
 import dev.intact.catalog.ColumnPair;
-import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.Table;
+import dev.intact.check.Orphans;
 import dev.intact.error.UnsupportedChangeException;
 import dev.intact.operation.Absorption;
 import java.util.List;
@@ -19,16 +19,17 @@ final class ReferenceRules {
 
     private ReferenceRules() {}
 
-    static void check(Catalog catalog, Table table, ForeignKey key) {
-        var referenced = catalog.table(key.referenced());
-        refuseOtherCollation(referenced, key.referencedColumns(), "a foreign key");
-        for (int i = 0; i < key.columns().size(); i++) {
+    static void check(Catalog catalog, Orphans rule) {
+        var table = catalog.table(rule.table());
+        var referenced = catalog.table(rule.referenced());
+        refuseOtherCollation(referenced, rule.referencedColumns(), "a foreign key");
+        for (int i = 0; i < rule.columns().size(); i++) {
             check(
                     "a foreign key",
                     table,
-                    table.column(key.columns().get(i)),
+                    table.column(rule.columns().get(i)),
                     referenced,
-                    referenced.column(key.referencedColumns().get(i)));
+                    referenced.column(rule.referencedColumns().get(i)));
         }
     }
 
