@@ -175,7 +175,7 @@ class CollapsePhasesTest extends CollapseRaces {
         var writers = Executors.newFixedThreadPool(4);
         var running = new ArrayList<Future<?>>();
         for (int i = 0; i < 4; i++) {
-            int base = 10_000 * (i + 1);
+            int base = 1_000_000 * (i + 1);
             boolean old = i % 2 == 0;
             running.add(writers.submit(() -> hammer(base, old, newer, ending, rounds)));
         }
@@ -206,11 +206,10 @@ class CollapsePhasesTest extends CollapseRaces {
 
     private void hammer(int base, boolean old, AtomicBoolean newer, AtomicBoolean ending, AtomicInteger rounds) {
         try (var connection = database.connect()) {
+            while (!old && !newer.get()) {
+                LockSupport.parkNanos(POLL_NANOS);
+            }
             for (int n = 0; !ending.get(); n++) {
-                if (!old && !newer.get()) {
-                    LockSupport.parkNanos(POLL_NANOS);
-                    continue;
-                }
                 int id = base + n;
                 write(
                         connection,
