@@ -3,23 +3,22 @@ package dev.intact.conformance;
 import static dev.intact.Operations.addUnique;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.intact.Intact;
 import dev.intact.check.ViolationsException;
 import dev.intact.harness.StandardError;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.slf4j.simple.SimpleLogger;
+import org.slf4j.spi.LocationAwareLogger;
 
 class LogTest extends Conformance {
-    static {
-        // Before the logger is made.
-        System.setProperty("org.slf4j.simpleLogger.log.dev.intact", "debug");
-    }
-
     LogTest(Target target) {
         super(target);
     }
 
     @Test
-    void tellsWhenAChangeBeginsAndEndsAndOfEachStepAtDebug() {
+    void tellsWhenAChangeBeginsAndEndsAndOfEachStepAtDebug() throws ReflectiveOperationException {
         var lines = linesOf(() -> apply(addUnique("tasks", "external_id")));
         assertThat(above(lines))
                 .satisfiesExactly(
@@ -29,7 +28,7 @@ class LogTest extends Conformance {
     }
 
     @Test
-    void tellsTheKindOfARefusalAndNoValueOfARow() {
+    void tellsTheKindOfARefusalAndNoValueOfARow() throws ReflectiveOperationException {
         execute("insert into tasks (id, project_id, external_id) values (98, 1, 'hidden'), (99, 1, 'hidden')");
         var lines =
                 linesOf(() -> assertRefused(ViolationsException.class, () -> apply(addUnique("tasks", "external_id"))));
@@ -40,8 +39,18 @@ class LogTest extends Conformance {
         assertThat(String.join("\n", above(lines))).doesNotContain("hidden");
     }
 
-    private static List<String> linesOf(Runnable work) {
-        return StandardError.of(work).lines().toList();
+    /** At debug: slf4j-simple has no way to say so once a logger is made, which another class may have done. */
+    private static List<String> linesOf(Runnable work) throws ReflectiveOperationException {
+        var logger = LoggerFactory.getLogger(Intact.class);
+        var level = SimpleLogger.class.getDeclaredField("currentLogLevel");
+        level.setAccessible(true);
+        int found = level.getInt(logger);
+        level.setInt(logger, LocationAwareLogger.DEBUG_INT);
+        try {
+            return StandardError.of(work).lines().toList();
+        } finally {
+            level.setInt(logger, found);
+        }
     }
 
     private static List<String> above(List<String> lines) {
