@@ -14,6 +14,8 @@ public enum Feature {
     NOT_VALID_PARTITIONED,
     /** A foreign key can say which of its columns ON DELETE SET NULL sets. */
     SET_COLUMNS,
+    /** A foreign key joins columns of any types, and compares as the referenced one does. */
+    REFERENCE_ANY_TYPE,
     /** NOT NULL can be set and dropped. */
     ALTER_NOT_NULL,
     /** Plain tables can inherit from each other, so that a query names a table's own rows with ONLY. */

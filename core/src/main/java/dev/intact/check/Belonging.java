@@ -52,12 +52,7 @@ record Belonging(TableName table, TableName other, List<ColumnPair> joined) {
 
     /** {@return that there is no row which this one belongs to} */
     Condition absent(Catalog catalog) {
-        return Matching.absent(
-                catalog,
-                catalog.table(other),
-                OTHER,
-                ColumnPair.to(joined),
-                catalog.table(table),
-                ColumnPair.from(joined));
+        return Matching.of(catalog, other, ColumnPair.to(joined), table, ColumnPair.from(joined))
+                .absent(OTHER);
     }
 }

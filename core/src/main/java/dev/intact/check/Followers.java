@@ -30,6 +30,11 @@ public record Followers(Catalog.Reference reference, Departing goers) implements
         return DSL.exists(DSL.selectOne()
                 .from(goers.rows(catalog, referenced).asTable(DSL.name(GOERS)))
                 .where(Matching.of(
-                        GOERS, referenced, table().name(), reference.key().columns())));
+                                catalog,
+                                goers.table(),
+                                referenced,
+                                table(),
+                                reference.key().columns())
+                        .matches(GOERS)));
     }
 }

@@ -1,41 +1,74 @@
 package dev.intact.check;
 
 import dev.intact.catalog.Catalog;
+import dev.intact.catalog.Column;
 import dev.intact.catalog.Feature;
 import dev.intact.catalog.LeadingIndex;
 import dev.intact.catalog.Table;
+import dev.intact.catalog.TableName;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
 
-/** A reference as a condition. */
-final class Matching {
-    private Matching() {}
+/**
+ * A reference as a condition.
+ *
+ * @param catalog the schema that has both tables
+ * @param parent the referenced table
+ * @param referenced its columns
+ * @param child the referencing table
+ * @param columns its columns, in the order of {@code referenced}
+ */
+record Matching(Catalog catalog, Table parent, List<String> referenced, Table child, List<String> columns) {
+    static Matching of(
+            Catalog catalog, TableName parent, List<String> referenced, TableName child, List<String> columns) {
+        return new Matching(catalog, catalog.table(parent), referenced, catalog.table(child), columns);
+    }
 
-    /** The referenced column first: SQLite compares by the left side's collation and affinity, as its foreign keys do. */
-    static Condition of(String parent, List<String> referenced, String child, List<String> columns) {
+    /** {@return that a row of the parent, under that alias, has the values of one of the child, under its own name} */
+    Condition matches(String parentAlias) {
+        return matches(parentAlias, child.name().name());
+    }
+
+    /** The referenced column first: SQLite compares by the left side's collation, as its foreign keys do. */
+    Condition matches(String parentAlias, String childAlias) {
         return DSL.and(IntStream.range(0, columns.size())
-                .mapToObj(i -> Relation.field(parent, referenced.get(i)).eq(Relation.field(child, columns.get(i))))
+                .mapToObj(i -> Relation.field(parentAlias, referenced.get(i)).eq(value(childAlias, i)))
                 .toList());
+    }
+
+    /** Without its own type where only the referenced column's counts. */
+    private Field<Object> value(String childAlias, int i) {
+        var value = Relation.field(childAlias, columns.get(i));
+        return countsItsOwnType(i) ? value : DSL.field("+{0}", value);
+    }
+
+    private boolean countsItsOwnType(int i) {
+        return !catalog.server().can(Feature.REFERENCE_ANY_TYPE)
+                || type(parent, referenced.get(i)).equals(type(child, columns.get(i)));
+    }
+
+    private static Optional<String> type(Table table, String column) {
+        return table.find(column).map(Column::type).map(type -> type.toLowerCase(Locale.ROOT));
     }
 
     /**
      * {@return that no row of the parent has the child's values} Where the parent would be gone through for each row of the
      * child, its values are gathered once; an index of a table that is yet to get its columns may be yet to come as well. A
-     * collation of its own would count as the child's there, so it keeps to the rule.
+     * collation of its own would count as the child's there, and so would a type, so these keep to the rule.
      */
-    static Condition absent(
-            Catalog catalog, Table parent, String alias, List<String> referenced, Table child, List<String> columns) {
+    Condition absent(String alias) {
         var rows = Relation.rows(catalog, parent).as(DSL.name(alias));
         if (catalog.server().can(Feature.ANTI_JOIN)
                 || (parent.derived().isEmpty() && LeadingIndex.isIn(parent, referenced))
                 || isCollated(parent, referenced)
-                || isCollated(child, columns)) {
-            return DSL.notExists(DSL.selectOne()
-                    .from(rows)
-                    .where(of(alias, referenced, child.name().name(), columns)));
+                || isCollated(child, columns)
+                || !IntStream.range(0, columns.size()).allMatch(this::countsItsOwnType)) {
+            return DSL.notExists(DSL.selectOne().from(rows).where(matches(alias)));
         }
         var gathered = DSL.select(fields(alias, referenced))
                 .from(rows)

@@ -36,20 +36,17 @@ public record OrphanRows(Orphans orphans) implements Departing {
     private Condition belowAnOrphan(Catalog catalog) {
         var referenced = orphans.referencedColumns();
         var columns = orphans.columns();
+        var matching = Matching.of(catalog, table(), referenced, table(), columns);
         var first = DSL.select(Relation.fields(referenced))
                 .from(Relation.rows(catalog, catalog.table(table())))
                 .where(orphans.condition(catalog));
         var next = DSL.select(Matching.fields("intact_child", referenced))
                 .from(Relation.rows(catalog, catalog.table(table())).as(DSL.name("intact_child")))
                 .join(DSL.table(GONE))
-                .on(Matching.of(GONE.last(), referenced, "intact_child", columns));
+                .on(matching.matches(GONE.last(), "intact_child"));
         return DSL.condition(
                 "exists (with recursive {0} ({1}) as ({2} union {3}) select 1 from {0} where {4})",
-                GONE,
-                DSL.list(names(referenced)),
-                first,
-                next,
-                Matching.of(GONE.last(), referenced, table().name(), columns));
+                GONE, DSL.list(names(referenced)), first, next, matching.matches(GONE.last()));
     }
 
     private static List<Name> names(List<String> columns) {

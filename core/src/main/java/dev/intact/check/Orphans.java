@@ -102,7 +102,7 @@ public record Orphans(
             }
         }
         return condition.and(
-                Matching.absent(catalog, catalog.table(referenced), REFERENCED, referencedColumns, there, columns));
+                new Matching(catalog, catalog.table(referenced), referencedColumns, there, columns).absent(REFERENCED));
     }
 
     @Override

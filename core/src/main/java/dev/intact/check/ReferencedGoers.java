@@ -17,6 +17,8 @@ import org.jooq.impl.DSL;
  * @param others rows of the referencing table that go as well
  */
 public record ReferencedGoers(Goers goers, Catalog.Reference reference, List<Departing> others) implements DataCheck {
+    private static final String GOERS = "intact_goers";
+
     public ReferencedGoers {
         others = List.copyOf(others);
     }
@@ -44,11 +46,16 @@ public record ReferencedGoers(Goers goers, Catalog.Reference reference, List<Dep
 
     private Condition pointsAtAGoer(Catalog catalog) {
         var referenced = reference.referencedColumns(catalog);
-        var rows = goers.rows(catalog, referenced).asTable(DSL.name("goers"));
+        var rows = goers.rows(catalog, referenced).asTable(DSL.name(GOERS));
         var condition = DSL.exists(DSL.selectOne()
                 .from(rows)
                 .where(Matching.of(
-                        "goers", referenced, table().name(), reference.key().columns())));
+                                catalog,
+                                goers.table(),
+                                referenced,
+                                table(),
+                                reference.key().columns())
+                        .matches(GOERS)));
         for (var other : others) {
             condition = condition.and(DSL.not(other.condition(catalog)));
         }

@@ -134,7 +134,7 @@ public record AddForeignKey(
             return nullsTogether ? List.of(nullsTogetherCheck()) : List.of();
         }
         Keys.refuseUseless(before, before.table(table), constraint.exact(before));
-        refuseEmptyingInPart(before);
+        refuseUnlessEmptied(before);
         var expansion = new ArrayList<Operation>();
         if (indexed && !LeadingIndex.isIn(before.table(table), key.columns())) {
             expansion.add(new CreateIndex(table, Index.on(Names.index(table, key.columns()), key.columns())));
@@ -152,11 +152,13 @@ public record AddForeignKey(
         return expansion;
     }
 
-    /** Emptied as far as it can be, such a reference would break the CHECK. */
-    private void refuseEmptyingInPart(Catalog before) {
-        if (nullsTogether
-                && onOrphans == OnOrphans.SET_NULL
-                && !mending().emptied(before).equals(key.columns())) {
+    /** Whether or not there are orphans. Emptied as far as it can be, a reference may still break the CHECK. */
+    private void refuseUnlessEmptied(Catalog before) {
+        if (onOrphans != OnOrphans.SET_NULL) {
+            return;
+        }
+        mending().refuseUnlessEmptied(before);
+        if (nullsTogether && !mending().emptied(before).equals(key.columns())) {
             throw new UnsupportedChangeException(
                     "setting %s (%s) to NULL".formatted(table, String.join(", ", key.columns())),
                     "not all of these columns can be NULL, and with matchFull() none can be alone",

@@ -81,7 +81,19 @@ public record DropForeignKey(
     @Override
     public Undo undo(Catalog before) {
         var there = before.table(table);
-        return key(there).map(key -> undo(there, Keys.exact(before, key))).orElse(Undo.NOTHING);
+        return key(there).map(key -> undo(before, there, key)).orElse(Undo.NOTHING);
+    }
+
+    /** SQLite keeps keys that no row can be held to, and that nobody can add. */
+    private Undo undo(Catalog before, Table there, ForeignKey key) {
+        var referenced = before.find(key.referenced());
+        if (referenced.isEmpty()) {
+            return Undo.impossible("%s points at %s, which is not there".formatted(key, key.referenced()));
+        }
+        var exact = Keys.exact(before, key);
+        return Uniqueness.hasKey(referenced.get(), exact.referencedColumns())
+                ? undo(there, exact)
+                : Undo.impossible("%s points at columns that are not unique".formatted(key));
     }
 
     private Undo undo(Table there, ForeignKey key) {

@@ -116,9 +116,6 @@ public record MoveOrphans(TableName table, ForeignKey key, OnOrphans choice, boo
     @Override
     public Catalog after(Catalog before) {
         key.columns().forEach(before.table(table)::column);
-        if (choice == OnOrphans.SET_NULL) {
-            refuseUnlessEmptied(before);
-        }
         var after = before;
         for (var goers : departures(before)) {
             after = Quarantine.in(after, before.table(goers.table()));
@@ -129,7 +126,8 @@ public record MoveOrphans(TableName table, ForeignKey key, OnOrphans choice, boo
         return after;
     }
 
-    private void refuseUnlessEmptied(Catalog before) {
+    /** Refuses to set to NULL what cannot be NULL, or what others point at. */
+    void refuseUnlessEmptied(Catalog before) {
         var there = before.table(table);
         var emptied = emptied(before);
         if (emptied.isEmpty()) {
@@ -170,6 +168,7 @@ public record MoveOrphans(TableName table, ForeignKey key, OnOrphans choice, boo
     @Override
     public List<DataCheck> checks(Catalog before) {
         if (choice == OnOrphans.SET_NULL) {
+            refuseUnlessEmptied(before);
             return List.of();
         }
         var checks = new ArrayList<DataCheck>();

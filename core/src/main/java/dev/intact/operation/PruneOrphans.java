@@ -5,6 +5,7 @@ import dev.intact.catalog.Scope;
 import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
 import dev.intact.error.InvalidChangeException;
+import dev.intact.error.UnsupportedChangeException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Mends rows that break foreign keys which are declared already: they slipped in while SQLite's {@code foreign_keys} was
- * off, or under a key that PostgreSQL has not validated or was told not to check.
+ * off, or under a key that PostgreSQL has not validated or was told not to check. A key whose referenced table is gone, or
+ * has no such unique key, is refused: all of its rows would go.
  *
  * @param table the referencing table, or null for every table of the database
  * @param choice what becomes of the rows
@@ -45,10 +47,26 @@ public record PruneOrphans(@Nullable TableName table, OnOrphans choice) implemen
 
     @Override
     public List<Operation> expand(Catalog before) {
+        referencedFirst(before).forEach(each -> refuseParentless(before, each));
         var moves = moves(before);
         // SQLite takes such a key, and fails each statement that would have to look at it.
         moves.forEach(move -> Keys.refuseUnsound(before, before.table(move.table()), Keys.exact(before, move.key())));
         return List.copyOf(moves);
+    }
+
+    /** SQLite keeps a foreign key whose table was dropped: every row with a value in it is an orphan, and may be all of them. */
+    private static void refuseParentless(Catalog before, Table each) {
+        each.foreignKeys().stream()
+                .filter(key -> before.find(key.referenced()).isEmpty())
+                .findFirst()
+                .ifPresent(key -> {
+                    var columns = String.join("\", \"", key.columns());
+                    throw new UnsupportedChangeException(
+                            "mending %s (%s)".formatted(each.name(), String.join(", ", key.columns())),
+                            "the table that it points at is not there: " + key.referenced(),
+                            "make that table, or drop the key before: dropForeignKey(\"%s\", \"%s\")"
+                                    .formatted(each.name().name(), columns));
+                });
     }
 
     private List<MoveOrphans> moves(Catalog before) {

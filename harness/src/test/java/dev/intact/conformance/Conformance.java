@@ -10,6 +10,7 @@ import dev.intact.operation.Change;
 import dev.intact.operation.Operation;
 import dev.intact.operation.Reverse;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -70,6 +71,14 @@ abstract class Conformance {
         } catch (SQLException e) {
             throw new AssertionError(String.join("\n", scripts), e);
         }
+    }
+
+    /** Runs statements while no foreign key is looked at. */
+    void slipIn(String... statements) {
+        var script = new ArrayList<String>();
+        script.add(target.isPostgres() ? "set session_replication_role = replica" : "pragma foreign_keys = off");
+        script.addAll(List.of(statements));
+        execute(script.toArray(String[]::new));
     }
 
     List<? extends List<?>> rows(String query) {

@@ -205,21 +205,41 @@ class OnlineForeignKeyTest {
         other("rollback");
     }
 
+    /** Who reads in an old snapshot may yet look for rows by the index that is built. */
+    @Test
+    void aLongReaderDelaysTheIndexOfAKeyAndNobodyElse() throws Exception {
+        execute("drop index ix_tasks_project_id");
+        other("begin isolation level repeatable read; select count(*) from projects");
+        var running = Background.call(() -> intact.apply(CHANGE));
+        until(() -> running.isDone()
+                || !rows("select from pg_stat_progress_create_index where phase = 'waiting for old snapshots'")
+                        .isEmpty());
+        assertNobodyWaits();
+        assertThat(running.isDone()).isFalse();
+        other("rollback");
+        assertThat(running.get().changedAnything()).isTrue();
+        assertThat(keys()).isEqualTo(List.of(List.of(true)));
+    }
+
     private void delaysOnlyTheChange(String words, Change change) throws Exception {
         var tried = new CountDownLatch(3);
         var patient = at(words, attempt -> tried.countDown());
         var running = Background.call(() -> patient.apply(change));
         tried.await();
-        // Had the change queued for its lock, these would queue behind it and fail.
+        assertNobodyWaits();
+        assertThat(running.isDone()).isFalse();
+        other("rollback");
+        assertThat(running.get().changedAnything()).isTrue();
+    }
+
+    /** Had the change queued for its lock, these would queue behind it and fail. */
+    private void assertNobodyWaits() {
         execute("""
                 set lock_timeout = '5s';
                 insert into tasks values (9001, 1, 'new');
                 delete from tasks where id = 9001;
                 update projects set name = 'meanwhile' where id = 2;
                 """);
-        assertThat(running.isDone()).isFalse();
-        other("rollback");
-        assertThat(running.get().changedAnything()).isTrue();
     }
 
     @Test

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.intact.Intact;
 import dev.intact.check.ViolationsException;
+import dev.intact.error.TimeoutException;
 import dev.intact.error.UnsupportedChangeException;
 import dev.intact.harness.Database;
 import dev.intact.harness.Snapshot;
@@ -24,6 +25,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A whole run on SQLite that makes a table anew: foreign keys are turned off before it begins, and on again. */
 class RebuildTest {
@@ -139,6 +142,51 @@ class RebuildTest {
             connection.rollback();
         }
         assertThat(Snapshot.of(database)).isEqualTo(before);
+    }
+
+    /**
+     * DROP TABLE and a copy of all columns by {@code *} each forget what was counted until the commit, and so does {@code
+     * defer_foreign_keys = off}: an orphan would then be committed.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatACallerOwesUntilItsCommitIsStillOwed(boolean editing) throws SQLException {
+        database.execute("create table pieces (id integer primary key, coded_id integer references coded, code text,"
+                + " constraint uq_piece unique (code))");
+        try (var connection = database.connect()) {
+            connection.setAutoCommit(false);
+            run(connection, "pragma defer_foreign_keys = on");
+            run(connection, "insert into pieces values (1, 9, 'of none yet')");
+            var intact = Intact.using(connection);
+            (editing ? intact : intact.withoutSchemaEdit()).apply(Change.of("x", dropUnique("pieces", "code")));
+            assertThatThrownBy(connection::commit).isInstanceOf(SQLException.class);
+            run(connection, "insert into coded values (9, 'late')");
+            connection.commit();
+        }
+        assertThat(database.rows("select coded_id from pieces")).isEqualTo(List.of(List.of(9L)));
+    }
+
+    /** SQLite drops no table while a statement reads one: "database table is locked". */
+    @Test
+    void aCursorThatTheCallerHasOpenStopsItWithNothingChanged() throws SQLException {
+        var change = Change.of("alone", dropUnique("alone", "code"));
+        var before = Snapshot.of(database);
+        try (var connection = database.connect()) {
+            connection.setAutoCommit(false);
+            var intact = Intact.using(connection).withoutSchemaEdit().lockAttempts(2);
+            try (var statement = connection.createStatement();
+                    var cursor = statement.executeQuery("select coded.id from parts, coded")) {
+                assertThat(cursor.next()).isTrue();
+                assertThatThrownBy(() -> intact.apply(change))
+                        .isInstanceOf(TimeoutException.class)
+                        .hasMessageContaining("a result of this connection that is still open");
+            }
+            connection.commit();
+            assertThat(Snapshot.of(database)).isEqualTo(before);
+            intact.apply(change);
+            connection.commit();
+        }
+        database.execute("insert into alone values (1, 'x'), (2, 'x')");
     }
 
     // ---- rows that are mended in the same change

@@ -32,8 +32,7 @@ final class OrphanMover {
     }
 
     private Stage stage() {
-        // Else rows that the foreign key finds would stay, and rows that it does not find would go.
-        ReferenceRules.check(before, operation.orphans(before));
+        ReferenceRules.checkKey(before, operation.orphans(before));
         boolean removing = operation.choice() == OnOrphans.DELETE;
         for (DataCheck check : operation.checks(before)) {
             draft.prove(check, "nothing that stays points at a row that goes");

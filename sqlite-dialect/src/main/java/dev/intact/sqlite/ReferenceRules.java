@@ -22,7 +22,7 @@ final class ReferenceRules {
     static void check(Catalog catalog, Orphans rule) {
         var table = catalog.table(rule.table());
         var referenced = catalog.table(rule.referenced());
-        refuseOtherCollation(referenced, rule.referencedColumns(), "a foreign key");
+        checkKey(catalog, rule);
         for (int i = 0; i < rule.columns().size(); i++) {
             check(
                     "a foreign key",
@@ -31,6 +31,11 @@ final class ReferenceRules {
                     referenced,
                     referenced.column(rule.referencedColumns().get(i)));
         }
+    }
+
+    /** That what is referenced compares as a query does, whatever is joined to it. */
+    static void checkKey(Catalog catalog, Orphans rule) {
+        refuseOtherCollation(catalog.table(rule.referenced()), rule.referencedColumns(), "a foreign key");
     }
 
     /** Of two tables that are to be 1:1: else a row could belong to two of the other, and no key forbids that. */

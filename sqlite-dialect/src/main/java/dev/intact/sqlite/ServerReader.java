@@ -22,6 +22,7 @@ final class ServerReader {
 
     private static Set<Feature> features(Statements statements) throws SQLException {
         var features = new HashSet<Feature>();
+        features.add(Feature.REFERENCE_ANY_TYPE);
         if (parses(statements, "explain alter table main.sqlite_schema alter column name drop not null")) {
             features.add(Feature.ALTER_NOT_NULL);
         }

@@ -171,8 +171,9 @@ final class SqliteSession implements Session {
     public List<Fact> blockers(Set<TableName> tables) {
         return List.of(Fact.of(
                 "held by",
-                "another connection that writes, or one that reads where the journal mode is not WAL; SQLite does not tell which",
-                "end its transaction, or wait longer: .lockTimeout(…)"));
+                "another connection that writes, or one that reads where the journal mode is not WAL; or a result of this"
+                        + " connection that is still open; SQLite does not tell which",
+                "end its transaction, close the result, or wait longer: .lockTimeout(…)"));
     }
 
     @Override
