@@ -54,6 +54,7 @@ class ChangeTest {
                     .nullsNotDistinct()
                     .onDuplicates(keepLast(asc("created_at"), desc("id")))
                     .repointReferences(),
+            addUnique("tasks", "title").initiallyDeferred().onDuplicates(keepFirst(asc("id"))),
             dropUnique("notes", "a", "b").named("uq_notes"),
             createIndex("notes", "a")
                     .with(new IndexTerm(
@@ -151,6 +152,7 @@ class ChangeTest {
                         change("everything", "1");
                         addUnique("tasks", "external_id").named("uq").replacingIndex("ix").deferrable();
                         addUnique(table("app", "tasks"), "project_id").onExpression("lower(title)").asIndex().where("status in ('a', 'b')").nullsNotDistinct().onDuplicates(keepLast(asc("created_at"), desc("id"))).repointReferences();
+                        addUnique("tasks", "title").initiallyDeferred().onDuplicates(keepFirst(asc("id")));
                         dropUnique("notes", "a", "b").named("uq_notes");
                         createIndex("notes", "a").onColumn("b", collate("C"), operatorClass("text_pattern_ops"), desc(), nullsLast()).named("ix_notes").unique().including("c").storedWith("fillfactor=70").where("a > 0");
                         dropIndex("notes", "ix_old");

@@ -12,6 +12,7 @@ import static dev.intact.Operations.delete;
 import static dev.intact.Operations.dropColumn;
 import static dev.intact.Operations.dropNotNull;
 import static dev.intact.Operations.keepFirst;
+import static dev.intact.Operations.keepLast;
 import static dev.intact.Operations.rekey;
 import static dev.intact.Operations.setNotNull;
 
@@ -27,6 +28,8 @@ import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
 
 /** Makes changes to a schema that there is. */
 final class ArbitraryChange {
@@ -61,10 +64,47 @@ final class ArbitraryChange {
     }
 
     private static Arbitrary<AddUnique> unique(GeneratedTable table) {
-        return Combinators.combine(names(table, 2), Arbitraries.of(true, false)).as((columns, moving) -> {
+        return Combinators.combine(
+                        names(table, 2), Arbitraries.of(UniqueForm.class), Arbitraries.of(UniqueChoice.class))
+                .as((columns, form, choice) -> choice.of(form.of(table, columns), table));
+    }
+
+    private enum UniqueForm {
+        CONSTRAINT,
+        INDEX,
+        PARTIAL,
+        EXPRESSION;
+
+        AddUnique of(GeneratedTable table, List<String> columns) {
             var unique = addUnique(table.name(), columns.toArray(String[]::new));
-            return moving ? unique.onDuplicates(keepFirst(asc(table.key()))).repointReferences() : unique;
-        });
+            return switch (this) {
+                case CONSTRAINT -> unique;
+                case INDEX -> unique.asIndex();
+                case PARTIAL -> unique.where(quoted(columns.get(0)) + " is not null");
+                case EXPRESSION ->
+                    addUnique(table.name(), columns.subList(1, columns.size()).toArray(String[]::new))
+                            .onExpression(quoted(columns.get(0)) + " is not null");
+            };
+        }
+
+        private static String quoted(String name) {
+            return DSL.using(SQLDialect.DEFAULT).render(DSL.quotedName(name));
+        }
+    }
+
+    private enum UniqueChoice {
+        REFUSE,
+        KEEP_FIRST,
+        KEEP_LAST;
+
+        AddUnique of(AddUnique unique, GeneratedTable table) {
+            var key = asc(table.key());
+            return switch (this) {
+                case REFUSE -> unique;
+                case KEEP_FIRST -> unique.onDuplicates(keepFirst(key)).repointReferences();
+                case KEEP_LAST -> unique.onDuplicates(keepLast(key)).repointReferences();
+            };
+        }
     }
 
     private static Arbitrary<Operation> foreignKey(
