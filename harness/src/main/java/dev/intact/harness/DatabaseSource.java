@@ -46,13 +46,13 @@ public final class DatabaseSource {
      * @param scripts each one statement or several, split by {@link Script}; they are known by their text
      */
     public DatabaseSource migratedBy(String... scripts) {
-        return migratedBy(new Scripts(List.of(scripts)));
+        return migratedBy(Migration.sql(scripts));
     }
 
     /**
      * {@return a source whose databases are migrated so, too}
      *
-     * @param migration what to run; {@link FlywayMigration#flyway flyway(configuration)} for one
+     * @param migration what to run, such as {@link FlywayMigration#flyway flyway(configuration)} or {@link TableRows}
      */
     public DatabaseSource migratedBy(Migration migration) {
         var all = new ArrayList<>(migrations);

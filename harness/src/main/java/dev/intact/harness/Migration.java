@@ -1,5 +1,6 @@
 package dev.intact.harness;
 
+import java.util.List;
 import javax.sql.DataSource;
 
 /**
@@ -11,6 +12,15 @@ import javax.sql.DataSource;
  */
 @FunctionalInterface
 public interface Migration {
+    /**
+     * {@return SQL, known by its text}
+     *
+     * @param scripts each one statement or several, split by {@link Script}
+     */
+    static Migration sql(String... scripts) {
+        return new Scripts(List.of(scripts));
+    }
+
     /**
      * Migrates a database.
      *

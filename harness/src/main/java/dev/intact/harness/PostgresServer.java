@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jooq.DSLContext;
@@ -21,6 +22,8 @@ import org.jooq.impl.DSL;
 final class PostgresServer {
     private static final int FILE_COPY_SINCE = 15;
     private static final int DROP_DELAY_MILLIS = 200;
+    /** A machine that is busy would else be left behind, with sessions of all those databases that are yet to end. */
+    private static final int WAITING_AT_MOST = 32;
 
     private static final Map<Engine, PostgresServer> KNOWN = new ConcurrentHashMap<>();
 
@@ -29,6 +32,7 @@ final class PostgresServer {
     private final PostgresMaintenance making;
     private final PostgresMaintenance dropping;
     private final AtomicInteger databases = new AtomicInteger();
+    private final Semaphore waiting = new Semaphore(WAITING_AT_MOST);
     private final ScheduledExecutorService dropper = Executors.newSingleThreadScheduledExecutor(task -> {
         var thread = new Thread(task, "intact-postgres-dropper");
         thread.setDaemon(true);
@@ -125,8 +129,12 @@ final class PostgresServer {
         }
     }
 
-    /** Drops a database after a while, since the server waits 100 ms for a connection that has only just closed. */
+    /**
+     * Drops a database after a while, since the server waits 100 ms for a connection that has only just closed. Waits where
+     * too many are to be dropped.
+     */
     void dropLater(String database) {
+        waiting.acquireUninterruptibly();
         var unused = dropper.schedule(() -> drop(database), DROP_DELAY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -141,6 +149,8 @@ final class PostgresServer {
             });
         } catch (SQLException e) {
             // It goes with the server, or when this JVM ends.
+        } finally {
+            waiting.release();
         }
     }
 

@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * PostgreSQL servers whose data directories are in it.
  */
 final class Scratch {
+    private static final Path MEMORY = Path.of("/dev/shm");
+    private static final Path DISK = Path.of(System.getProperty("java.io.tmpdir"));
+    /** In bytes. Containers often have 64 MB, which one PostgreSQL cluster fills. */
     private static final long ENOUGH_MEMORY = 1L << 30;
+
     private static final String KEEP = "keep";
 
     // Waits for the end of its input, which the kernel brings about if the JVM is killed. To watch the JVM's process id
@@ -47,7 +51,7 @@ final class Scratch {
 
     private Scratch() {
         try {
-            root = Files.createTempDirectory(memoryOrDisk(), "intact-");
+            root = Files.createTempDirectory(memoryOrDisk(MEMORY, DISK, ENOUGH_MEMORY), "intact-");
         } catch (IOException e) {
             throw new UncheckedIOException("no directory for test databases", e);
         }
@@ -91,13 +95,8 @@ final class Scratch {
         }
     }
 
-    private static Path memoryOrDisk() throws IOException {
-        var memory = Path.of("/dev/shm");
-        // Containers often have 64 MB there, which one PostgreSQL cluster fills.
-        if (Files.isWritable(memory) && Files.getFileStore(memory).getUsableSpace() >= ENOUGH_MEMORY) {
-            return memory;
-        }
-        return Path.of(System.getProperty("java.io.tmpdir"));
+    static Path memoryOrDisk(Path memory, Path disk, long bytes) throws IOException {
+        return Files.isWritable(memory) && Files.getFileStore(memory).getUsableSpace() >= bytes ? memory : disk;
     }
 
     private static @Nullable Process startWatchdog(Path root) {

@@ -26,7 +26,11 @@ public final class TestDatabases {
         return of(new Engine.SqliteInMemory());
     }
 
-    /** {@return SQLite files in WAL mode; foreign keys are on, the busy timeout is two seconds} */
+    /**
+     * {@return SQLite files in WAL mode; foreign keys are on, the busy timeout is two seconds}
+     *
+     * <p>They are on the memory disk {@code /dev/shm} where that has a gigabyte free, else in {@code java.io.tmpdir}.
+     */
     public static DatabaseSource sqliteFile() {
         return of(new Engine.SqliteInFile());
     }
@@ -41,7 +45,8 @@ public final class TestDatabases {
      *
      * <p>The first database starts a server, which all later ones of the same version share and which ends with this JVM.
      * It keeps nothing safe from a crash of the machine (fsync and synchronous_commit are off), allows logical
-     * replication and prepared transactions, and lets anybody in from this machine. The superuser is "postgres", the
+     * replication and prepared transactions, and lets anybody in from this machine. Its data are on the memory disk where
+     * that has room, as with {@link #sqliteFile()}. The superuser is "postgres", the
      * encoding UTF-8, the locale C, and the time zone UTC.
      *
      * @param majorVersion such as 16; its binaries are {@code 16.jar} in the directory that the system property

@@ -11,6 +11,8 @@ import java.util.List;
 
 /** Assertions about a schema. Names are exact and are never parsed; one without a schema is looked for on the search path. */
 public final class CatalogAssert extends FactsAssert<CatalogAssert, Catalog> {
+    private static final String ON_REQUEST = "run the test once with -D%s=true".formatted(SchemaSnapshot.UPDATE);
+
     CatalogAssert(Catalog actual) {
         super(actual, CatalogAssert.class);
     }
@@ -40,7 +42,7 @@ public final class CatalogAssert extends FactsAssert<CatalogAssert, Catalog> {
 
     /**
      * The schema is as the file of that name in {@code src/test/resources} has it: readable text, to be kept with the
-     * sources. It is written where there is none yet, or with {@code -Dintact.snapshots.update=true}.
+     * sources. With {@code -Dintact.snapshots.update=true} it is written, and only then.
      *
      * @param file such as {@code schema.sql}; may have folders
      */
@@ -56,6 +58,9 @@ public final class CatalogAssert extends FactsAssert<CatalogAssert, Catalog> {
             snapshot.write(text);
             return this;
         }
+        if (!snapshot.exists()) {
+            throw failure("there is no snapshot %s yet".formatted(file), List.of(Fact.of("to write it", ON_REQUEST)));
+        }
         var expected = snapshot.read();
         if (!expected.equals(text)) {
             throw failure(
@@ -68,7 +73,7 @@ public final class CatalogAssert extends FactsAssert<CatalogAssert, Catalog> {
                                     LineDifference.between(
                                             expected.lines().toList(),
                                             text.lines().toList())),
-                            Fact.of("if right", "run the test once with -D%s=true".formatted(SchemaSnapshot.UPDATE))));
+                            Fact.of("if right", ON_REQUEST)));
         }
         return this;
     }

@@ -11,7 +11,11 @@ record SchemaSnapshot(Path file) {
     static final String UPDATE = "intact.snapshots.update";
 
     boolean isToBeWritten() {
-        return Boolean.getBoolean(UPDATE) || !Files.exists(file);
+        return Boolean.getBoolean(UPDATE);
+    }
+
+    boolean exists() {
+        return Files.exists(file);
     }
 
     /** A checkout may have changed how lines end. */

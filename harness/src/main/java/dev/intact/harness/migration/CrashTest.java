@@ -8,10 +8,11 @@ import dev.intact.harness.Database;
 import dev.intact.harness.DatabaseSource;
 import dev.intact.harness.Faults;
 import dev.intact.harness.LineDifference;
+import dev.intact.harness.Migration;
+import dev.intact.harness.TableRows;
 import dev.intact.operation.Change;
 import dev.intact.plan.Phase;
 import dev.intact.plan.Plan;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,7 @@ public final class CrashTest {
     private final Change change;
     private final Optional<Phase> phase;
     private final Start start;
-    private final List<String> given;
+    private final List<Migration> given;
     private final UnaryOperator<Intact> way;
     private final CrashPoints points;
 
@@ -70,7 +71,7 @@ public final class CrashTest {
             Change change,
             Optional<Phase> phase,
             Start start,
-            List<String> given,
+            List<Migration> given,
             UnaryOperator<Intact> way,
             CrashPoints points) {
         this.change = change;
@@ -88,8 +89,13 @@ public final class CrashTest {
 
     /** {@return this, beginning with that SQL, each text one statement or several} What was given before is kept. */
     public CrashTest given(String... scripts) {
+        return given(Migration.sql(scripts));
+    }
+
+    /** {@return this, beginning with that, such as {@link TableRows}} What was given before is kept. */
+    public CrashTest given(Migration migration) {
         var all = new ArrayList<>(given);
-        all.addAll(List.of(scripts));
+        all.add(migration);
         return new CrashTest(change, phase, start, all, way, points);
     }
 
@@ -133,7 +139,7 @@ public final class CrashTest {
      */
     public Crashes everyStatement() {
         try (var database = start.open()) {
-            database.execute(given.toArray(String[]::new));
+            giveTo(database);
             var ends = Ends.from(database);
             var undisturbed = shorter(undisturbed(database, ends), undisturbed(database, ends));
             var chosen = points.of(undisturbed.statements());
@@ -147,8 +153,16 @@ public final class CrashTest {
                     change, database.description(), undisturbed.statements().size(), chosen.size());
             System.out.println(crashes);
             return crashes;
-        } catch (SQLException e) {
-            throw new IllegalStateException("what is given is refused", e);
+        }
+    }
+
+    private void giveTo(Database database) {
+        for (var each : given) {
+            try {
+                each.migrate(database.dataSource());
+            } catch (Exception e) {
+                throw new IllegalStateException("what is given is refused", e);
+            }
         }
     }
 

@@ -3,6 +3,8 @@ package dev.intact.harness.migration;
 import dev.intact.Intact;
 import dev.intact.harness.Database;
 import dev.intact.harness.DatabaseSource;
+import dev.intact.harness.Migration;
+import dev.intact.harness.TableRows;
 import dev.intact.operation.Change;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,6 +45,11 @@ public final class MigrationTest {
     /** {@return this, beginning with that SQL, each text one statement or several} What was given before is kept. */
     public MigrationTest given(String... scripts) {
         return new MigrationTest(source.migratedBy(scripts), way);
+    }
+
+    /** {@return this, beginning with that, such as {@link TableRows}} What was given before is kept. */
+    public MigrationTest given(Migration migration) {
+        return new MigrationTest(source.migratedBy(migration), way);
     }
 
     /** {@return this, running changes in that way: {@code Intact::online}} Of a Flyway history, its own settings count. */

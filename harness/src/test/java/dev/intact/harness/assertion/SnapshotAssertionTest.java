@@ -41,9 +41,26 @@ class SnapshotAssertionTest {
         return Intact.using(database.dataSource()).catalog();
     }
 
+    private void write(Catalog catalog) {
+        System.setProperty(SchemaSnapshot.UPDATE, "true");
+        try {
+            assertThat(catalog).matchesSnapshot(file);
+        } finally {
+            System.clearProperty(SchemaSnapshot.UPDATE);
+        }
+    }
+
     @Test
-    void whatIsMissingIsWrittenForPeopleToRead() throws IOException {
-        assertThat(catalog()).matchesSnapshot(file);
+    void whatIsMissingFailsAndSaysHowToWriteIt() {
+        assertThatThrownBy(() -> assertThat(catalog()).matchesSnapshot(file))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContainingAll("there is no snapshot", "schema.sql", "-Dintact.snapshots.update=true");
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void whatIsMissingIsWrittenOnRequestForPeopleToRead() throws IOException {
+        write(catalog());
         assertThat(Files.readString(file)).isEqualTo("""
                 -- SQLite
 
@@ -69,14 +86,14 @@ class SnapshotAssertionTest {
 
     @Test
     void anEqualSchemaMatchesInWhateverOrderItWasMade() throws SQLException {
-        assertThat(catalog()).matchesSnapshot(file);
+        write(catalog());
         database.execute("drop table step", "drop table workflow", TABLES, "insert into workflow values (1, 'a')");
         assertThat(catalog()).matchesSnapshot(file);
     }
 
     @Test
     void anotherSchemaFailsWithTheLinesThatDiffer() throws SQLException {
-        assertThat(catalog()).matchesSnapshot(file);
+        write(catalog());
         database.execute("drop index ix_step_name", "alter table workflow add column run_id integer");
         assertThatThrownBy(() -> assertThat(catalog()).matchesSnapshot(file))
                 .isInstanceOf(AssertionError.class)
@@ -88,21 +105,16 @@ class SnapshotAssertionTest {
 
     @Test
     void aFileWithOtherEndsOfLinesIsTheSame() throws IOException {
-        assertThat(catalog()).matchesSnapshot(file);
+        write(catalog());
         Files.writeString(file, Files.readString(file).replace("\n", "\r\n"));
         assertThat(catalog()).matchesSnapshot(file);
     }
 
     @Test
     void whatDiffersIsWrittenAnewOnRequest() throws SQLException {
-        assertThat(catalog()).matchesSnapshot(file);
+        write(catalog());
         database.execute("drop index ix_step_name");
-        System.setProperty(SchemaSnapshot.UPDATE, "true");
-        try {
-            assertThat(catalog()).matchesSnapshot(file);
-        } finally {
-            System.clearProperty(SchemaSnapshot.UPDATE);
-        }
+        write(catalog());
         assertThat(catalog()).matchesSnapshot(file);
     }
 
@@ -117,7 +129,7 @@ class SnapshotAssertionTest {
                     create function f() returns trigger language plpgsql as 'begin return null; end';
                     create trigger g after insert on part_1 for each row execute function f();
                     """);
-            assertThat(Intact.using(postgres.dataSource()).catalog()).matchesSnapshot(file);
+            write(Intact.using(postgres.dataSource()).catalog());
         }
         assertThat(Files.readString(file))
                 .contains(

@@ -193,10 +193,7 @@ final class Fixtures {
         }
     }
 
-    static class Failing {
-        @TestDatabase
-        static final DatabaseSource DATABASES = TestDatabases.sqlite().migratedBy(TASKS);
-
+    abstract static class Failing {
         @Test
         void test(Database database, Connection connection) throws SQLException {
             SEEN.add(database);
@@ -206,6 +203,21 @@ final class Fixtures {
                 statement.execute("insert into tasks values (3, 'never committed')");
             }
             throw new AssertionError("on purpose");
+        }
+
+        static final class InMemory extends Failing {
+            @TestDatabase
+            static final DatabaseSource DATABASES = TestDatabases.sqlite().migratedBy(TASKS);
+        }
+
+        static final class InFile extends Failing {
+            @TestDatabase
+            static final DatabaseSource DATABASES = TestDatabases.sqliteFile().migratedBy(TASKS);
+        }
+
+        static final class OnPostgres extends Failing {
+            @TestDatabase
+            static final DatabaseSource DATABASES = TestDatabases.postgres().migratedBy(TASKS);
         }
     }
 

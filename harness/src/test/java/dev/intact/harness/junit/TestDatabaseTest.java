@@ -6,7 +6,9 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import static org.junit.platform.testkit.engine.EventConditions.finishedWithFailure;
 import static org.junit.platform.testkit.engine.TestExecutionResultConditions.message;
 
+import dev.intact.harness.ChildJvm;
 import dev.intact.harness.Database;
+import dev.intact.harness.LeftServer;
 import dev.intact.harness.junit.Fixtures.AlienField;
 import dev.intact.harness.junit.Fixtures.BeforeAllOnes;
 import dev.intact.harness.junit.Fixtures.ClassAlone;
@@ -18,6 +20,7 @@ import dev.intact.harness.junit.Fixtures.OfEachSystem;
 import dev.intact.harness.junit.Fixtures.Outer;
 import dev.intact.harness.junit.Fixtures.TwoFields;
 import dev.intact.harness.junit.Fixtures.WithArguments;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -26,6 +29,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
@@ -91,25 +98,59 @@ class TestDatabaseTest {
         assertThat(Fixtures.SEEN).hasSize(20).doesNotHaveDuplicates();
     }
 
-    @Test
-    void aFailedTestsDatabaseIsKeptAndNamedWhereThatIsWanted() throws Exception {
-        var failure = failureOf(Failing.class, "true");
+    @ParameterizedTest
+    @ValueSource(classes = {Failing.InMemory.class, Failing.InFile.class})
+    void aFailedTestsDatabaseIsKeptAndNamedWhereThatIsWanted(Class<?> failing) throws Exception {
+        var failure = failureOf(failing, "true");
         assertThat(failure).hasMessage("on purpose");
         var said = String.valueOf(failure.getSuppressed()[0].getMessage());
-        assertThat(said).startsWith("SQLite in memory is kept: jdbc:sqlite:");
+        assertThat(said).startsWith(Fixtures.SEEN.get(0) + " is kept: jdbc:sqlite:");
         var url = said.substring(said.indexOf("jdbc:"));
+        assertHoldsWhatTheTestLeft(url);
+        deleteWithItsDirectory(Path.of(url.substring("jdbc:sqlite:".length())));
+    }
+
+    private static void deleteWithItsDirectory(Path file) throws IOException {
+        var directory = file.resolveSibling("");
+        try (var files = Files.list(directory)) {
+            for (var each : files.toList()) {
+                Files.delete(each);
+            }
+        }
+        Files.delete(directory);
+    }
+
+    /** The server stays with its database, so it is another JVM's. */
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the server would end with its parent")
+    void aFailedTestsPostgresDatabaseOutlivesTheTests() throws Exception {
+        try (var child = ChildJvm.start(FailingTests.class)) {
+            assertThat(child.line()).isEqualTo("on purpose");
+            var said = child.line();
+            assertThat(said).startsWith("PostgreSQL 18 is kept: jdbc:postgresql:");
+            var url = said.substring(said.indexOf("jdbc:"));
+            var server = LeftServer.at(url);
+            try {
+                child.end();
+                assertHoldsWhatTheTestLeft(url);
+            } finally {
+                server.stop();
+            }
+        }
+    }
+
+    private static void assertHoldsWhatTheTestLeft(String url) throws SQLException {
         try (var connection = DriverManager.getConnection(url)) {
             assertThat(Database.rows(connection, "select id from tasks order by id"))
                     .containsExactly(List.of(1L), List.of(2L));
         }
-        var file = Path.of(url.substring("jdbc:sqlite:".length()));
-        Files.delete(file);
-        Files.delete(file.getParent());
     }
 
     @Test
     void elseItIsGoneAndTheFailureSaysNothingOfIt() {
-        assertThat(failureOf(Failing.class, "false")).hasMessage("on purpose").hasNoSuppressedExceptions();
+        assertThat(failureOf(Failing.InMemory.class, "false"))
+                .hasMessage("on purpose")
+                .hasNoSuppressedExceptions();
         assertThat(Fixtures.SEEN).hasSize(1).allSatisfy(TestDatabaseTest::assertClosed);
     }
 
@@ -137,7 +178,7 @@ class TestDatabaseTest {
                 .haveExactly(1, finishedWithFailure(message(said -> said.contains("a test has one database"))));
     }
 
-    private static Throwable failureOf(Class<?> testClass, String keep) {
+    static Throwable failureOf(Class<?> testClass, String keep) {
         return jupiter()
                 .selectors(selectClass(testClass))
                 .configurationParameter("intact.harness.keep", keep)

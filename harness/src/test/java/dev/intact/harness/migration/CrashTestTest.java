@@ -4,6 +4,7 @@ import static dev.intact.Operations.addColumn;
 import static dev.intact.Operations.addUnique;
 import static dev.intact.Operations.asc;
 import static dev.intact.Operations.keepFirst;
+import static dev.intact.harness.TableRows.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -46,7 +47,8 @@ class CrashTestTest {
 
     @Test
     void aChangeThatDiesAnywhereIsFinished() {
-        var crashes = sqlite(UNIQUE).given("insert into task values (3, 'a')").everyStatement();
+        var crashes =
+                sqlite(UNIQUE).given(rows("task", "id", "title").row(3, "a")).everyStatement();
         assertThat(crashes.points()).isEqualTo(2 * crashes.statements());
         assertThat(crashes)
                 .hasToString(
@@ -113,6 +115,15 @@ class CrashTestTest {
                         .everyStatement())
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("there is nothing to do");
+    }
+
+    @Test
+    void rowsThatAreRefusedAreNoDeath() {
+        assertThatThrownBy(() -> sqlite(UNIQUE)
+                        .given(rows("task", "id", "title").row(1, "there already"))
+                        .everyStatement())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("what is given is refused");
     }
 
     @Test

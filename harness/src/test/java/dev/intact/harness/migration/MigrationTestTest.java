@@ -4,6 +4,7 @@ import static dev.intact.Operations.addUnique;
 import static dev.intact.Operations.asc;
 import static dev.intact.Operations.dropColumn;
 import static dev.intact.Operations.keepFirst;
+import static dev.intact.harness.TableRows.rows;
 import static dev.intact.harness.migration.MigrationTest.row;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -43,6 +44,13 @@ class MigrationTestTest {
     @Test
     void whatStaysTheSameIsTheSame() {
         TASKS.when(UNIQUE).thenSame(ALL, "select count(*) from task").thenSameBesides();
+    }
+
+    @Test
+    void rowsAreGivenAsValues() {
+        TASKS.given(rows("task", "id", "title").row(3, "it's").row(4, null))
+                .when(UNIQUE)
+                .then(ALL, row(1, "a"), row(2, null), row(3, "it's"), row(4, null));
     }
 
     @Test
