@@ -11,15 +11,16 @@ import java.util.regex.Pattern;
  * Splits SQL text into statements, since sqlite-jdbc runs the first and ignores the rest, and PostgreSQL runs several
  * sent together as one transaction.
  *
- * <p>A semicolon ends a statement, except inside quotes, dollar-quoted strings and comments, and inside the BEGIN … END
- * body of a trigger or routine, where (as in <a href="https://sqlite.org/c3ref/complete.html">sqlite3_complete</a>) the
- * statement goes on to the END that follows a semicolon.
+ * <p>A semicolon ends a statement, except inside quotes, brackets, dollar-quoted strings and comments, and inside the
+ * BEGIN … END body of a trigger or routine, where (as in <a
+ * href="https://sqlite.org/c3ref/complete.html">sqlite3_complete</a>) the statement goes on to the END that follows a
+ * semicolon.
  */
 public final class Script {
     private static final Pattern TOKEN = Pattern.compile("""
             (?<skip> \\s++ | --[^\\n]*+ | /\\*(?s:.*?)\\*/ )
             | [eE]'(?:[^'\\\\]++|\\\\(?s:.))*+'
-            | '[^']*+' | "[^"]*+" | `[^`]*+`
+            | '[^']*+' | "[^"]*+" | `[^`]*+` | \\[[^\\]\\['"]*+\\]
             | \\$(?<tag>(?:[\\p{L}_][\\p{L}\\p{N}_]*+)?)\\$(?s:.*?)\\$\\k<tag>\\$
             | (?<word> [\\p{L}_][\\p{L}\\p{N}_$]*+ )
             | (?s:.)

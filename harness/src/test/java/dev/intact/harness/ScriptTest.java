@@ -28,6 +28,8 @@ class ScriptTest {
                 "SELECT E'it\\'s; here'",
                 "SELECT \"a;\"\"b\" FROM t",
                 "SELECT `a;b` FROM t",
+                "SELECT [a;b], [--] FROM t",
+                "SELECT a[1], array['[', 'x;y', ']'] FROM t",
                 "SELECT 1 -- no; not yet\n + 1",
                 "SELECT 1 /* no; not\n yet */ + 1",
                 "DO $$ BEGIN PERFORM 1; END; $$",

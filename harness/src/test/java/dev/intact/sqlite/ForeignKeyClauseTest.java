@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.intact.catalog.Deferral;
 import dev.intact.catalog.ForeignKey.Action;
+import dev.intact.harness.TestDatabases;
 import dev.intact.sqlite.ConstraintClause.ForeignKey;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -98,7 +98,8 @@ class ForeignKeyClauseTest {
                 "a int references p, b int deferrable initially deferred, c int, foreign key (c) references p",
             })
     void aForeignKeyIsDeferredWhenSqliteDefersIt(String columns) throws SQLException {
-        try (var connection = DriverManager.getConnection("jdbc:sqlite::memory:");
+        try (var database = TestDatabases.sqlite().open();
+                var connection = database.connect();
                 var statement = connection.createStatement()) {
             statement.executeUpdate("pragma foreign_keys = on; create table p(x integer primary key); "
                     + "insert into p values (1); create table t(" + columns + ")");

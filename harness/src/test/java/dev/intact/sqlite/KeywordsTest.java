@@ -2,7 +2,7 @@ package dev.intact.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.sql.DriverManager;
+import dev.intact.harness.TestDatabases;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,7 +40,8 @@ class KeywordsTest {
     }
 
     private static boolean accepts(String sql) throws SQLException {
-        try (var connection = DriverManager.getConnection("jdbc:sqlite::memory:");
+        try (var database = TestDatabases.sqlite().open();
+                var connection = database.connect();
                 var statement = connection.createStatement()) {
             statement.execute(sql);
             return true;

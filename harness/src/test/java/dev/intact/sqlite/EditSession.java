@@ -8,7 +8,6 @@ import dev.intact.operation.SetNotNull;
 import dev.intact.plan.Phase;
 import dev.intact.plan.Stage;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -19,25 +18,24 @@ import java.util.function.UnaryOperator;
 final class EditSession implements AutoCloseable {
     private final TestSession test;
     private final Workplace workplace;
-    private boolean owned;
 
-    private EditSession(Connection connection, Settings settings) throws SQLException {
-        this.test = TestSession.on(connection, settings);
+    private EditSession(TestSession test) {
+        this.test = test;
         this.workplace = ((SqliteSession) test.session()).workplace();
     }
 
     /** On a database in memory that these scripts have made. */
     static EditSession of(Way way, String... scripts) throws SQLException {
-        var edit = on(DriverManager.getConnection("jdbc:sqlite::memory:"), way, false);
-        edit.owned = true;
-        edit.run(scripts);
-        return edit;
+        return new EditSession(TestSession.of(settings(way, false), scripts));
     }
 
     static EditSession on(Connection connection, Way way, boolean joined) throws SQLException {
-        var settings = new Settings(
+        return new EditSession(TestSession.on(connection, settings(way, joined)));
+    }
+
+    private static Settings settings(Way way, boolean joined) {
+        return new Settings(
                 Duration.ofSeconds(2), Duration.ZERO, 10_000, joined, way == Way.IN_PLACE, Optional.empty(), false);
-        return new EditSession(connection, settings);
     }
 
     TestSession session() {
@@ -110,9 +108,6 @@ final class EditSession implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        test.session().close();
-        if (owned) {
-            test.close();
-        }
+        test.close();
     }
 }

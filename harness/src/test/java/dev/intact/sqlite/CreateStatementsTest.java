@@ -2,7 +2,7 @@ package dev.intact.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.sql.DriverManager;
+import dev.intact.harness.TestDatabases;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,7 +142,8 @@ class CreateStatementsTest {
     @ParameterizedTest
     @FieldSource("SCRIPTS")
     void theParserReadsWhatSqliteStored(String script) throws SQLException {
-        try (var connection = DriverManager.getConnection("jdbc:sqlite::memory:");
+        try (var database = TestDatabases.sqlite().open();
+                var connection = database.connect();
                 var statement = connection.createStatement()) {
             statement.executeUpdate(script);
             assertThat(SchemaAgreement.check(connection)).isPositive();

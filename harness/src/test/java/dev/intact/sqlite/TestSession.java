@@ -13,17 +13,20 @@ import dev.intact.dialect.Session;
 import dev.intact.dialect.Session.Access;
 import dev.intact.dialect.Settings;
 import dev.intact.error.NotVerifiedException;
+import dev.intact.harness.Database;
+import dev.intact.harness.Script;
+import dev.intact.harness.TestDatabases;
 import dev.intact.operation.Primitive;
 import dev.intact.operation.Quarantine;
 import dev.intact.plan.Mode;
 import dev.intact.plan.Stage;
 import dev.intact.plan.Step;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jooq.impl.DSL;
 
@@ -33,32 +36,39 @@ final class TestSession implements AutoCloseable {
 
     private final Connection connection;
     private final Session session;
+    private final Optional<Database> owned;
     private boolean withoutFeatures;
 
-    private TestSession(Connection connection, Settings settings) throws SQLException {
+    private TestSession(Connection connection, Settings settings, Optional<Database> owned) throws SQLException {
         this.connection = connection;
         this.session = new SqliteDialect().open(connection, settings);
+        this.owned = owned;
     }
 
+    /** On a connection that stays the caller's. */
     static TestSession on(Connection connection, Settings settings) throws SQLException {
-        return new TestSession(connection, settings);
+        return new TestSession(connection, settings, Optional.empty());
     }
 
-    /** A database that a script has made; every statement ends at a line's end. */
+    /** On a database in memory that these scripts have made. */
     static TestSession of(String... scripts) throws SQLException {
-        var test = new TestSession(DriverManager.getConnection("jdbc:sqlite::memory:"), SETTINGS);
+        return of(SETTINGS, scripts);
+    }
+
+    static TestSession of(Settings settings, String... scripts) throws SQLException {
+        var database = TestDatabases.sqlite().open();
+        var connection = database.connect();
+        var test = new TestSession(connection, settings, Optional.of(database));
+        test.run("pragma foreign_keys = off");
         test.run(scripts);
         return test;
     }
 
-    /** Runs scripts, whose statements end in a semicolon at a line's end. */
     void run(String... scripts) throws SQLException {
         try (var statement = connection.createStatement()) {
             for (var script : scripts) {
-                for (var sql : script.split(";\n", -1)) {
-                    if (!sql.isBlank()) {
-                        statement.execute(sql);
-                    }
+                for (var sql : Script.statements(script)) {
+                    statement.execute(sql);
                 }
             }
         }
@@ -187,6 +197,6 @@ final class TestSession implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         session.close();
-        connection.close();
+        owned.ifPresent(Database::close);
     }
 }

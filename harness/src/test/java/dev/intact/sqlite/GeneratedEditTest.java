@@ -2,8 +2,8 @@ package dev.intact.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.intact.harness.TestDatabases;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +90,10 @@ class GeneratedEditTest {
             rows.add(insert(definition, random));
         }
         for (var way : Way.values()) {
-            try (var connection = DriverManager.getConnection("jdbc:sqlite::memory:")) {
+            try (var database = TestDatabases.sqlite().open();
+                    var connection = database.connect()) {
+                // What its foreign keys point at is not there.
+                execute(connection, "pragma foreign_keys = off");
                 execute(connection, table.sql);
                 execute(connection, table.index);
                 for (var row : rows) {
@@ -134,7 +137,8 @@ class GeneratedEditTest {
     }
 
     private static List<String> factsOf(CreateTable table) throws SQLException {
-        try (var connection = DriverManager.getConnection("jdbc:sqlite::memory:")) {
+        try (var database = TestDatabases.sqlite().open();
+                var connection = database.connect()) {
             execute(connection, table.sql());
             return new PragmaFacts(connection).ofTable(table.name());
         }

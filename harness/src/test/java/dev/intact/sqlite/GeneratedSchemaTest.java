@@ -2,9 +2,10 @@ package dev.intact.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.intact.harness.Database;
+import dev.intact.harness.TestDatabases;
 import dev.intact.sqlite.ConstraintClause.Check;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Objects;
@@ -19,7 +20,8 @@ class GeneratedSchemaTest {
     @Property(tries = 800)
     void theParserReadsWhatSqliteReads(@ForAll Random random) throws SQLException {
         var table = new OddTable(random);
-        try (var connection = databaseWith(table.sql + ";" + table.index)) {
+        try (var database = databaseWith(table.sql, table.index);
+                var connection = database.connect()) {
             assertThat(SchemaAgreement.check(connection)).isEqualTo(2);
         }
     }
@@ -46,7 +48,8 @@ class GeneratedSchemaTest {
                     .as(before.sql())
                     .hasSize(before.foreignKeys().size() - 1);
             assertThat(after.columns()).hasSameSizeAs(before.columns());
-            try (var connection = databaseWith(after.sql())) {
+            try (var database = databaseWith(after.sql());
+                    var connection = database.connect()) {
                 assertThat(SchemaAgreement.check(connection)).isPositive();
             }
         }
@@ -81,7 +84,8 @@ class GeneratedSchemaTest {
         } catch (IllegalArgumentException refused) {
             assertThat(refused).hasMessageContaining("at offset");
         }
-        try (var connection = DriverManager.getConnection("jdbc:sqlite::memory:")) {
+        try (var database = TestDatabases.sqlite().open();
+                var connection = database.connect()) {
             if (accepts(damaged, connection)) {
                 SchemaAgreement.checkAllButTypes(connection);
             }
@@ -127,14 +131,17 @@ class GeneratedSchemaTest {
         return tokensAfter.get(0).is(")") ? before.substring(0, last.start()) + after : before + after;
     }
 
-    private static Connection databaseWith(String sql) throws SQLException {
-        var connection = DriverManager.getConnection("jdbc:sqlite::memory:");
-        try (var statement = connection.createStatement()) {
-            statement.executeUpdate(sql);
+    private static Database databaseWith(String... statements) throws SQLException {
+        var database = TestDatabases.sqlite().open();
+        try (var connection = database.connect();
+                var statement = connection.createStatement()) {
+            for (var sql : statements) {
+                statement.executeUpdate(sql);
+            }
+            return database;
         } catch (SQLException refused) {
-            connection.close();
-            throw new AssertionError(refused.getMessage() + ": " + sql, refused);
+            database.close();
+            throw new AssertionError(refused.getMessage() + ": " + String.join("\n", statements), refused);
         }
-        return connection;
     }
 }
