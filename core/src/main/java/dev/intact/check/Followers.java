@@ -3,7 +3,6 @@ package dev.intact.check;
 import dev.intact.catalog.Catalog;
 import dev.intact.catalog.TableName;
 import org.jooq.Condition;
-import org.jooq.impl.DSL;
 
 /**
  * Rows that a foreign key makes go with the rows that they point at.
@@ -12,8 +11,6 @@ import org.jooq.impl.DSL;
  * @param goers the rows that they follow
  */
 public record Followers(Catalog.Reference reference, Departing goers) implements Departing {
-    private static final String GOERS = "intact_goers";
-
     @Override
     public TableName table() {
         return reference.from();
@@ -26,15 +23,6 @@ public record Followers(Catalog.Reference reference, Departing goers) implements
 
     @Override
     public Condition condition(Catalog catalog) {
-        var referenced = reference.referencedColumns(catalog);
-        return DSL.exists(DSL.selectOne()
-                .from(goers.rows(catalog, referenced).asTable(DSL.name(GOERS)))
-                .where(Matching.of(
-                                catalog,
-                                goers.table(),
-                                referenced,
-                                table(),
-                                reference.key().columns())
-                        .matches(GOERS)));
+        return goers.areReferenced(catalog, reference);
     }
 }

@@ -3,7 +3,9 @@ package dev.intact.check;
 import dev.intact.catalog.Catalog;
 import dev.intact.catalog.TableName;
 import java.util.List;
+import org.jooq.Condition;
 import org.jooq.Select;
+import org.jooq.impl.DSL;
 
 /** Rows that are to be moved away, into a quarantine table. */
 public sealed interface Goers permits Ranking, Departing {
@@ -12,6 +14,17 @@ public sealed interface Goers permits Ranking, Departing {
 
     /** {@return those columns of theirs} */
     Select<?> rows(Catalog catalog, List<String> columns);
+
+    /** {@return that a row, told under its own table's name, points at one of them by that foreign key} */
+    default Condition areReferenced(Catalog catalog, Catalog.Reference reference) {
+        var alias = "intact_goers";
+        var referenced = reference.referencedColumns(catalog);
+        var columns = reference.key().columns();
+        return DSL.exists(DSL.selectOne()
+                .from(rows(catalog, referenced).asTable(DSL.name(alias)))
+                .where(Matching.of(catalog, table(), referenced, reference.from(), columns)
+                        .matches(alias)));
+    }
 
     /** {@return what can be done where a foreign key points at one of them} */
     String remedyForReferences();

@@ -17,8 +17,6 @@ import org.jooq.impl.DSL;
  * @param others rows of the referencing table that go as well
  */
 public record ReferencedGoers(Goers goers, Catalog.Reference reference, List<Departing> others) implements DataCheck {
-    private static final String GOERS = "intact_goers";
-
     public ReferencedGoers {
         others = List.copyOf(others);
     }
@@ -45,17 +43,7 @@ public record ReferencedGoers(Goers goers, Catalog.Reference reference, List<Dep
     }
 
     private Condition pointsAtAGoer(Catalog catalog) {
-        var referenced = reference.referencedColumns(catalog);
-        var rows = goers.rows(catalog, referenced).asTable(DSL.name(GOERS));
-        var condition = DSL.exists(DSL.selectOne()
-                .from(rows)
-                .where(Matching.of(
-                                catalog,
-                                goers.table(),
-                                referenced,
-                                table(),
-                                reference.key().columns())
-                        .matches(GOERS)));
+        var condition = goers.areReferenced(catalog, reference);
         for (var other : others) {
             condition = condition.and(DSL.not(other.condition(catalog)));
         }
