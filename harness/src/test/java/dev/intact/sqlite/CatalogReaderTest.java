@@ -2,6 +2,7 @@ package dev.intact.sqlite;
 
 import static dev.intact.sqlite.TestSession.main;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.intact.catalog.Check;
 import dev.intact.catalog.Column;
@@ -254,6 +255,17 @@ class CatalogReaderTest {
             assertThat(test.table("t").checks())
                     .containsExactly(
                             new Check(null, expression("a > 0"), true), new Check("a<b", expression("a < b"), true));
+        }
+    }
+
+    /** The driver takes a result's first value for the type of its column, and an expression has no name. */
+    @Test
+    void namesAreReadBehindAnExpressionThatHasNone() throws SQLException {
+        try (var test = TestSession.of(
+                "create table t (a, b)", "create index plain on t (b, a)", "create index latest on t (abs(a), b)")) {
+            assertThat(test.table("t").indexes())
+                    .extracting(Index::name, index -> index.terms().toString())
+                    .containsExactlyInAnyOrder(tuple("plain", "[b, a]"), tuple("latest", "[abs(a), b]"));
         }
     }
 

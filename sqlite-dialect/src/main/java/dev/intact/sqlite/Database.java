@@ -23,7 +23,7 @@ final class Database {
         configuration.set(connection);
         configuration.set(SQLDialect.SQLITE);
         configuration.set(settings());
-        configuration.set(timer.listener());
+        configuration.set(timer.listener(), new DynamicTypes());
         configuration.set(VisitListener.onVisitStart(Database::quote));
         return DSL.using(configuration);
     }
