@@ -200,6 +200,11 @@ public record Table(
         return withForeignKeys(plus(foreignKeys, key));
     }
 
+    /** {@return whether rows are held to that foreign key of this table; PostgreSQL 18 can declare one that none is} */
+    public boolean enforces(ForeignKey key) {
+        return !properties.containsKey(ENFORCEMENT + key.name());
+    }
+
     /** {@return this table without that foreign key} */
     public Table without(ForeignKey key) {
         return withForeignKeys(without(foreignKeys, key::equals));

@@ -2,6 +2,7 @@ package dev.intact.check;
 
 import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Expression;
+import java.util.ArrayList;
 import java.util.List;
 import org.jooq.Condition;
 import org.jooq.Select;
@@ -17,9 +18,17 @@ public sealed interface Departing extends Goers permits OrphanRows, Followers {
 
     @Override
     default Select<?> rows(Catalog catalog, List<String> columns) {
+        return rowsBesides(List.of(), catalog, columns);
+    }
+
+    /** {@return those columns of those that do not go as some of these already, which are of the same table} */
+    default Select<?> rowsBesides(List<Departing> others, Catalog catalog, List<String> columns) {
+        var conditions = new ArrayList<Condition>();
+        conditions.add(condition(catalog));
+        others.forEach(other -> conditions.add(DSL.not(other.condition(catalog))));
         return DSL.select(Relation.fields(columns))
                 .from(Relation.rows(catalog, catalog.table(table())))
-                .where(condition(catalog));
+                .where(conditions);
     }
 
     @Override

@@ -8,11 +8,12 @@ import org.jooq.Name;
 import org.jooq.impl.DSL;
 
 /**
- * Rows that point at nothing; in a table that references itself, also those that point at one of these.
+ * Rows that point at nothing.
  *
  * @param orphans the rule that they break
+ * @param withThoseBelow whether they go: then, in a table that references itself, so do those that point at one of these
  */
-public record OrphanRows(Orphans orphans) implements Departing {
+public record OrphanRows(Orphans orphans, boolean withThoseBelow) implements Departing {
     private static final Name GONE = DSL.name("intact_gone");
 
     @Override
@@ -27,7 +28,7 @@ public record OrphanRows(Orphans orphans) implements Departing {
 
     @Override
     public Condition condition(Catalog catalog) {
-        return orphans.referenced().equals(table())
+        return withThoseBelow && orphans.referenced().equals(table())
                 ? orphans.condition(catalog).or(belowAnOrphan(catalog))
                 : orphans.condition(catalog);
     }

@@ -194,7 +194,8 @@ public record AddForeignKeyConstraint(TableName table, ForeignKey key, boolean r
         }
         return old.get().sameRule(promised)
                 ? Undo.NOTHING
-                : Undo.by(new AddForeignKeyConstraint(table, old.get(), true));
+                : Unrestored.ofForeignKey(
+                        Undo.by(new AddForeignKeyConstraint(table, old.get(), true)), before.table(table), old.get());
     }
 
     @Override

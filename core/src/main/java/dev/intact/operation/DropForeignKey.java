@@ -97,10 +97,10 @@ public record DropForeignKey(
     }
 
     private Undo undo(Table there, ForeignKey key) {
-        return there.properties().containsKey(Table.ENFORCEMENT + key.name())
-                ? Undo.impossible(
-                        "the foreign key %s was not enforced, and would come back enforced".formatted(key.name()))
-                : Unrestored.ofForeignKey(Undo.by(new AddForeignKeyConstraint(table, key, false)), there, key);
+        return there.enforces(key)
+                ? Unrestored.ofForeignKey(Undo.by(new AddForeignKeyConstraint(table, key, false)), there, key)
+                : Undo.impossible(
+                        "the foreign key %s was not enforced, and would come back enforced".formatted(key.name()));
     }
 
     @Override

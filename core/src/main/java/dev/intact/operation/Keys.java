@@ -10,6 +10,7 @@ import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
 import dev.intact.error.InvalidChangeException;
 import dev.intact.error.UnsupportedChangeException;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -46,12 +47,12 @@ final class Keys {
         return key.to(there.name(), columns);
     }
 
-    /** {@return the key of that table that points with the same columns at the same columns} */
+    /** {@return the key of that table that points with the same columns at the same columns; of several, one that acts alike} */
     static Optional<ForeignKey> same(Catalog catalog, Table table, ForeignKey wanted) {
         return table.foreignKeys().stream()
                 .filter(key -> catalog.find(key.referenced()).isPresent())
                 .filter(key -> exact(catalog, key).sameReference(wanted))
-                .findFirst();
+                .min(Comparator.comparing(key -> !key.sameRule(wanted)));
     }
 
     /** {@return the condition that all of these are NULL, or none} A reference that is NULL in part points at nothing. */

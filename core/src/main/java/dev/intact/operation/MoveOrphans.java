@@ -63,7 +63,7 @@ public record MoveOrphans(TableName table, ForeignKey key, OnOrphans choice, boo
     /** {@return the rows that are copied, and go where that is the choice; those that follow come after what they follow} */
     public List<Departing> departures(Catalog before) {
         var all = new ArrayList<Departing>();
-        depart(before, new OrphanRows(orphans(before)), Set.of(), all);
+        depart(before, new OrphanRows(orphans(before), choice == OnOrphans.DELETE), Set.of(), all);
         return all;
     }
 
@@ -73,14 +73,16 @@ public record MoveOrphans(TableName table, ForeignKey key, OnOrphans choice, boo
         path.add(goers.table());
         if (choice == OnOrphans.DELETE) {
             references(before, goers.table())
-                    .filter(reference -> follows(reference, path))
+                    .filter(reference -> follows(before, reference, path))
                     .forEach(reference -> depart(before, new Followers(reference, goers), path, all));
         }
     }
 
     /** A circle of tables could not be walked to its end. */
-    private static boolean follows(Catalog.Reference reference, Set<TableName> path) {
-        return reference.key().onDelete() == Action.CASCADE && !path.contains(reference.from());
+    private static boolean follows(Catalog before, Catalog.Reference reference, Set<TableName> path) {
+        return reference.key().onDelete() == Action.CASCADE
+                && before.table(reference.from()).enforces(reference.key())
+                && !path.contains(reference.from());
     }
 
     /** What points at a table; a partition's part of a key is its partitioned table's. */

@@ -73,6 +73,7 @@ public record PruneOrphans(@Nullable TableName table, OnOrphans choice) implemen
         var moves = new ArrayList<MoveOrphans>();
         for (var each : referencedFirst(before)) {
             each.foreignKeys().stream()
+                    .filter(each::enforces)
                     .filter(key -> before.find(key.referenced()).isPresent())
                     .filter(key ->
                             table != null || before.owner(each.name(), key).isEmpty())

@@ -235,6 +235,18 @@ class ForeignKeyConformanceTest extends Conformance {
     }
 
     @Test
+    void inATreeOnlyTheOrphansReferenceIsEmptied() {
+        execute("""
+                create table nodes (id integer primary key, parent_id integer);
+                insert into nodes values (1, null), (2, 1), (3, 99), (4, 3), (5, 4);
+                """);
+        apply(addForeignKey("nodes", "parent_id").references("nodes", "id").onOrphans(setNull()));
+        assertThat(rows("select id from nodes where parent_id is null order by id"))
+                .isEqualTo(List.of(List.of(1L), List.of(3L)));
+        assertThat(rows("select id, parent_id from intact_quarantine_nodes")).isEqualTo(List.of(List.of(3L, 99L)));
+    }
+
+    @Test
     void emptiesReferencesToNothingAndKeepsTheRowsAsTheyWere() {
         execute("insert into steps values (6, 66, 'an orphan')");
         var key = STEP.onOrphans(setNull());
@@ -406,6 +418,14 @@ class ForeignKeyConformanceTest extends Conformance {
     }
 
     @Test
+    void aUniqueIndexOverAnExpressionIsNoTarget() {
+        execute("create unique index ux_owner on projects (abs(owner))");
+        var key = addForeignKey("tasks", "project_id").references("projects", "owner");
+        var refusal = assertRefused(UnsupportedChangeException.class, () -> apply(key));
+        assertThat(refusal.wayOut()).contains("addUnique(\"projects\", \"owner\")");
+    }
+
+    @Test
     void anIndexThatIsSortedDownwardsIsATarget() {
         execute("create unique index ux_owner on projects (owner desc)");
         var key = addForeignKey("tasks", "project_id").references("projects", "owner");
@@ -436,9 +456,21 @@ class ForeignKeyConformanceTest extends Conformance {
                 create unique index ux_code on by_index (code collate nocase);
                 """);
         for (var name : List.of("by_key", "by_constraint", "by_index")) {
-            assertRefused(
-                    UnsupportedChangeException.class,
-                    () -> apply(addForeignKey("tasks", "title").references(name, "code")));
+            execute("create table of_%1$s (id integer primary key, code text)".formatted(name));
+            var key = addForeignKey("of_" + name, "code").references(name, "code");
+            var refusal = assertRefused(UnsupportedChangeException.class, () -> apply(key));
+            var unique = addUnique(name, "code");
+            if (name.equals("by_key")) {
+                // What is unique by the key is unique by the column, so there is nothing to add.
+                assertThat(refusal.wayOut()).contains("create unique index … on by_key (code)");
+                execute("create unique index ux_by_key on by_key (code)");
+            } else {
+                assertThat(refusal.wayOut()).contains(unique.toString());
+            }
+            apply(unique, key);
+            assertRefusedByDatabase("insert into of_%s values (1, 'x')".formatted(name));
+            execute("insert into %1$s values ('x'); insert into of_%1$s values (1, 'x')".formatted(name));
+            assertConverged(unique, key);
         }
     }
 
@@ -672,6 +704,24 @@ class ForeignKeyConformanceTest extends Conformance {
         var before = Snapshot.of(database);
         assertReverses(apply(key.replacingExisting().withoutIndex()), before);
         assertReverses(apply(dropForeignKey("tasks", "project_id")), before);
+    }
+
+    /** Whichever of them the database tells of first. */
+    @Test
+    void anEqualKeyBesideOneThatActsOtherwiseIsEnough() {
+        execute("""
+                create table stays (id integer primary key, task_id integer, other_id integer,
+                  constraint one foreign key (task_id) references tasks (id) on delete cascade,
+                  constraint two foreign key (task_id) references tasks (id),
+                  constraint three foreign key (other_id) references tasks (id),
+                  constraint four foreign key (other_id) references tasks (id) on delete cascade);
+                """);
+        for (var column : List.of("task_id", "other_id")) {
+            var key = addForeignKey("stays", column).references("tasks", "id").withoutIndex();
+            assertConverged(key);
+            assertConverged(key.onDelete(CASCADE));
+            assertRefused(DifferentShapeException.class, () -> apply(key.onDelete(SET_NULL)));
+        }
     }
 
     @Test

@@ -457,6 +457,14 @@ class OnlineForeignKeyTest {
     }
 
     @Test
+    void theWayBackSaysThatTheCommentOfAReplacedKeyStaysAway() {
+        intact.apply(CHANGE);
+        execute("comment on constraint fk_tasks_project_id on tasks is 'of the old key'");
+        var report = intact.apply(Change.of("x", KEY.onDelete(CASCADE).replacingExisting()));
+        assertThat(((Reverse.Reversible) report.reverse()).notes()).anyMatch(note -> note.contains("of the old key"));
+    }
+
+    @Test
     void theColumnsThatAreSetToNullComeBackWithTheKey() {
         Assumptions.assumeTrue(database.majorVersion() >= 15);
         execute("alter table tasks add owner integer; create unique index ux on projects (id, name)");

@@ -5,6 +5,7 @@ import static dev.intact.Operations.addForeignKey;
 import static dev.intact.Operations.dropForeignKey;
 import static dev.intact.Operations.pruneOrphans;
 import static dev.intact.Operations.setNull;
+import static dev.intact.Operations.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -131,6 +132,95 @@ class PruneOrphansTest extends Conformance {
         apply(pruneOrphans());
         assertQuarantined("nodes", 3L, 4L, 5L);
         assertThat(rows("select id from nodes order by id")).isEqualTo(List.of(List.of(1L), List.of(2L), List.of(6L)));
+    }
+
+    @Test
+    void inATreeOnlyTheOrphansReferenceIsEmptied() {
+        execute("create table nodes (id integer primary key, parent_id integer references nodes (id))");
+        slipIn("insert into nodes values (1, null), (2, 1), (3, 99), (4, 3), (5, 4)");
+        apply(pruneOrphans("nodes").onOrphans(setNull()));
+        assertThat(rows("select id, parent_id from nodes order by id"))
+                .isEqualTo(List.of(
+                        Arrays.asList(1L, null),
+                        List.of(2L, 1L),
+                        Arrays.asList(3L, null),
+                        List.of(4L, 3L),
+                        List.of(5L, 4L)));
+        assertQuarantined("nodes", 3L);
+        assertConverged(pruneOrphans("nodes").onOrphans(setNull()));
+    }
+
+    /** Note 1 is of a task and of a project that both go. */
+    @Test
+    void aRowThatFollowsTwoWaysIsKeptOnce() {
+        execute("""
+                create table plans (id integer primary key, task_id integer references tasks (id) on delete cascade);
+                create table notes (id integer primary key,
+                  task_id integer references tasks (id) on delete cascade,
+                  plan_id integer references plans (id) on delete cascade);
+                """);
+        slipIn(
+                "insert into tasks (id, project_id) values (6, 77)",
+                "insert into plans values (1, 6)",
+                "insert into notes values (1, 6, 1), (2, 6, null), (3, null, 1), (4, null, null)");
+        apply(pruneOrphans("tasks"));
+        assertQuarantined("notes", 1L, 2L, 3L);
+        assertThat(rows("select id from notes")).isEqualTo(List.of(List.of(4L)));
+    }
+
+    @Test
+    void thoseOfAKeyOfSeveralColumnsGo() {
+        execute("""
+                create table places (x integer, y integer, primary key (x, y));
+                insert into places values (1, 1);
+                create table stays (id integer primary key, x integer, y integer, foreign key (x, y) references places (x, y));
+                """);
+        slipIn("insert into stays values (1, 1, 1), (2, 1, 2), (3, null, 2)");
+        apply(pruneOrphans());
+        assertQuarantined("stays", 2L);
+        assertThat(rows("select id from stays order by id")).isEqualTo(List.of(List.of(1L), List.of(3L)));
+    }
+
+    @Test
+    void thoseInAnotherSchemaGo() {
+        Assumptions.assumeTrue(target.isPostgres());
+        execute("""
+                create schema "my app";
+                create table "my app".places (id integer primary key);
+                create table "my app".stays (id integer primary key, place_id integer references "my app".places (id));
+                """);
+        slipIn("insert into \"my app\".stays values (1, 7)");
+        apply(pruneOrphans(table("my app", "stays")));
+        assertThat(rows("select id from \"my app\".intact_quarantine_stays")).isEqualTo(List.of(List.of(1L)));
+        assertConverged(pruneOrphans());
+    }
+
+    @Test
+    void thoseInPartitionsGoToOneQuarantine() {
+        Assumptions.assumeTrue(target.isPostgres());
+        execute("""
+                create table stays (id integer, task_id integer references tasks (id)) partition by range (id);
+                create table stays_1 partition of stays for values from (1) to (10);
+                create table stays_2 partition of stays for values from (10) to (20);
+                """);
+        slipIn("insert into stays values (1, 1), (2, 66), (11, 67)");
+        apply(pruneOrphans());
+        assertQuarantined("stays", 2L, 11L);
+        assertConverged(pruneOrphans());
+    }
+
+    /** PostgreSQL 18 can declare a key that holds nobody to anything: it is a habit still. */
+    @Test
+    void thoseOfAKeyThatIsNotEnforcedStay() {
+        Assumptions.assumeTrue(target.isPostgres() && target.canTakeNullsForEqual());
+        execute("""
+                create table stays (id integer primary key, task_id integer references tasks (id) on delete cascade not enforced);
+                insert into stays values (1, 66), (2, 6);
+                """);
+        assertConverged(pruneOrphans());
+        slipIn("insert into tasks (id, project_id) values (6, 77)");
+        var refusal = assertRefused(ViolationsException.class, () -> apply(pruneOrphans()));
+        assertThat(refusal.violations().get(0).table().name()).isEqualTo("stays");
     }
 
     /** Team 2 is led by nobody that there is, and people 2 and 3 are of team 2. */

@@ -64,14 +64,12 @@ final class ForeignKeyStages {
 
     /** VALIDATE fails for it, and it might be meant so. */
     private static void refuseUnenforced(Table table, Optional<ForeignKey> present) {
-        present.filter(key -> table.properties().containsKey(Table.ENFORCEMENT + key.name()))
-                .ifPresent(key -> {
-                    throw new UnsupportedChangeException(
-                            "a foreign key in place of " + key.name(),
-                            key.name() + " is there and NOT ENFORCED",
-                            "drop it first, in a change of its own: dropForeignKey(…).named(\"%s\")"
-                                    .formatted(key.name()));
-                });
+        present.filter(key -> !table.enforces(key)).ifPresent(key -> {
+            throw new UnsupportedChangeException(
+                    "a foreign key in place of " + key.name(),
+                    key.name() + " is there and NOT ENFORCED",
+                    "drop it first, in a change of its own: dropForeignKey(…).named(\"%s\")".formatted(key.name()));
+        });
     }
 
     /** A foreign key holds for a table's own rows, and points at a table's own rows (documentation, "Inheritance"). */

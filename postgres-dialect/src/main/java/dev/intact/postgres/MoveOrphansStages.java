@@ -17,6 +17,7 @@ import dev.intact.plan.Stage;
 import dev.intact.plan.Step;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.jooq.Name;
 import org.jooq.QueryPart;
@@ -59,8 +60,9 @@ final class MoveOrphansStages {
     private List<Stage> stages() {
         var after = operation.after(before);
         var creation = new ArrayList<Step>();
-        for (var goers : departures) {
-            var table = before.table(goers.table());
+        for (var name :
+                new LinkedHashSet<>(departures.stream().map(Departing::table).toList())) {
+            var table = before.table(name);
             QuarantineSteps.refuseRules(table);
             QuarantineSteps.warnOfTriggers(
                     stages,

@@ -40,9 +40,12 @@ final class OrphanMover {
         for (var goers : departures) {
             var table = before.table(goers.table());
             var keeping = new QuarantineSteps(draft, table, draft.after().table(Quarantine.of(table.name())));
-            keeping.make();
-            keeping.keep(goers, goers.reason());
-            keeping.warnOfTriggers(removing ? "deleted" : "updated");
+            var others = goingAlready(goers);
+            if (others.isEmpty()) {
+                keeping.make();
+                keeping.warnOfTriggers(removing ? "deleted" : "updated");
+            }
+            keeping.keep(goers, goers.reason(), others);
         }
         if (removing) {
             remove();
@@ -50,6 +53,13 @@ final class OrphanMover {
             empty();
         }
         return draft.warnOfLength().in(Phase.EXPAND);
+    }
+
+    /** A row that follows two ways is kept once. */
+    private List<Departing> goingAlready(Departing goers) {
+        return departures.subList(0, departures.indexOf(goers)).stream()
+                .filter(other -> other.table().equals(goers.table()))
+                .toList();
     }
 
     /** What follows goes first: it is told by what it points at. */

@@ -2,15 +2,18 @@ package dev.intact.sqlite;
 
 import dev.intact.catalog.Dependent;
 import dev.intact.catalog.Table;
+import dev.intact.check.Departing;
 import dev.intact.check.Goers;
 import dev.intact.check.Relation;
 import dev.intact.check.Unquarantined;
 import dev.intact.error.UnsupportedChangeException;
 import dev.intact.operation.Quarantine;
 import java.util.ArrayList;
+import java.util.List;
 import org.jooq.Field;
 import org.jooq.Query;
 import org.jooq.QueryPart;
+import org.jooq.Select;
 import org.jooq.impl.DSL;
 
 /** How rows are kept in a quarantine table: copied, and proved to be there. */
@@ -40,11 +43,20 @@ record QuarantineSteps(StageDraft draft, Table table, Table quarantine) {
     }
 
     void keep(Goers goers, String reason) {
-        draft.run(copy(goers, reason), "copy the rows that go");
+        keep(goers, reason, goers.rows(draft.before(), table.columnNames()));
+    }
+
+    /** Without those that are kept already as some of these. */
+    void keep(Departing goers, String reason, List<Departing> kept) {
+        keep(goers, reason, goers.rowsBesides(kept, draft.before(), table.columnNames()));
+    }
+
+    private void keep(Goers goers, String reason, Select<?> rows) {
+        draft.run(copy(rows, reason), "copy the rows that go");
         draft.prove(new Unquarantined(goers, quarantine.name()), "every row that goes is kept");
     }
 
-    private Query copy(Goers goers, String reason) {
+    private Query copy(Select<?> rows, String reason) {
         var columns = table.columnNames();
         var targets = new ArrayList<>(Relation.fields(columns));
         targets.add(Relation.field(Quarantine.REASON));
@@ -53,8 +65,7 @@ record QuarantineSteps(StageDraft draft, Table table, Table quarantine) {
         values.add(DSL.inline(reason));
         values.add(DSL.currentTimestamp());
         return DSL.insertInto(DSL.table(Relation.name(quarantine.name())), targets)
-                .select(DSL.select(values)
-                        .from(goers.rows(draft.before(), columns).asTable(DSL.name("goers"))));
+                .select(DSL.select(values).from(rows.asTable(DSL.name("goers"))));
     }
 
     void warnOfTriggers(String event) {

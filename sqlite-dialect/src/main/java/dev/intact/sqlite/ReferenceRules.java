@@ -71,12 +71,22 @@ final class ReferenceRules {
         var primaryKey = referenced.primaryKey();
         if (primaryKey != null
                 && Set.copyOf(primaryKey.columns()).equals(Set.copyOf(columns))
-                && PropertyReader.isKeyCollatedOtherwise(referenced)) {
+                && PropertyReader.isKeyCollatedOtherwise(referenced)
+                && !hasUniqueIndex(referenced, columns)) {
             throw new UnsupportedChangeException(
                     "%s to %s of %s".formatted(subject, primaryKey, referenced.name()),
                     "that key compares its columns otherwise than they are compared by themselves",
-                    "make the table anew, with the collation behind the column");
+                    "make a unique index by hand, which compares as the columns do: create unique index … on %s (%s)"
+                            .formatted(referenced.name().name(), String.join(", ", columns)));
         }
+    }
+
+    /** Of those that an index compares otherwise than the column does, it is no plain one. */
+    private static boolean hasUniqueIndex(Table referenced, List<String> columns) {
+        return referenced.indexes().stream()
+                .anyMatch(index -> index.unique()
+                        && index.predicate() == null
+                        && Set.copyOf(index.plainColumns()).equals(Set.copyOf(columns)));
     }
 
     private static String collation(Column column) {
