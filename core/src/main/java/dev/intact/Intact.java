@@ -248,8 +248,8 @@ public final class Intact {
      * @throws dev.intact.error.IntactException if the change is refused, or fails
      */
     public Report apply(Plan plan) {
-        return inSession(session ->
-                runner(session, plan.change(), plan.mode(), Part.WHOLE).apply(plan));
+        return inSession(session -> runner(session, plan.change(), possible(plan.mode()), Part.WHOLE)
+                .apply(plan));
     }
 
     private Runner runner(Session session, Change change, Mode mode, Part part) {
@@ -257,7 +257,10 @@ public final class Intact {
     }
 
     private Mode mode(Session session) {
-        var mode = options.mode().orElse(source.joined() ? Mode.ATOMIC : session.defaultMode());
+        return possible(options.mode().orElse(source.joined() ? Mode.ATOMIC : session.defaultMode()));
+    }
+
+    private Mode possible(Mode mode) {
         if (mode == Mode.ONLINE && source.joined()) {
             throw new UnsupportedChangeException(
                     "an online change inside a transaction",

@@ -1,8 +1,11 @@
 package dev.intact.conformance;
 
+import static dev.intact.Operations.addCheck;
+import static dev.intact.Operations.addForeignKey;
 import static dev.intact.Operations.addUnique;
 import static dev.intact.Operations.asc;
 import static dev.intact.Operations.keepFirst;
+import static dev.intact.Operations.pruneOrphans;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -207,6 +210,86 @@ class JoinedTransactionTest extends Conformance {
             assertThatThrownBy(() -> Intact.using(connection).online().apply(UNIQUE))
                     .isInstanceOf(UnsupportedChangeException.class);
         }
+    }
+
+    @Test
+    void aPlanThatWasMadeForOnlineIsRefusedAndTheTransactionGoesOn() throws SQLException {
+        Assumptions.assumeTrue(target.isPostgres());
+        var plan = Intact.using(database.dataSource()).online().plan(UNIQUE);
+        try (var connection = begun()) {
+            execute(connection, "insert into tasks (id, project_id) values (50, 1)");
+            assertThatThrownBy(() -> Intact.using(connection).apply(plan))
+                    .isInstanceOf(UnsupportedChangeException.class)
+                    .hasMessageContaining("an online change inside a transaction");
+            connection.commit();
+        }
+        assertThat(rows("select count(*) from tasks where id = 50")).isEqualTo(List.of(List.of(1L)));
+    }
+
+    @Test
+    void aPlanThatWasMadeBeforeRunsInTheCallersTransaction() throws SQLException {
+        var plan = target.intact(database.dataSource()).plan(UNIQUE);
+        var before = Snapshot.of(database);
+        try (var connection = begun()) {
+            assertThat(target.running(Intact.using(connection)).apply(plan).changedAnything())
+                    .isTrue();
+            connection.rollback();
+        }
+        assertThat(Snapshot.of(database)).isEqualTo(before);
+    }
+
+    /**
+     * A connection may go on with what was rolled back under the version of the schema that the plan gave: the same version
+     * for another schema would make it miss an index.
+     */
+    @Test
+    void aPlanThatACallerRolledBackIsNotRunAgainOnThatDatabase() throws SQLException {
+        Assumptions.assumeTrue(target == Target.SQLITE);
+        var plan = intact().plan(Change.of("x", addCheck("tasks", "positive", "project_id > 0")));
+        try (var elsewhere = database.copy()) {
+            try (var connection = begun()) {
+                Intact.using(connection).apply(plan);
+                connection.rollback();
+                assertThatThrownBy(() -> Intact.using(connection).apply(plan))
+                        .isInstanceOf(UnsupportedChangeException.class);
+                connection.rollback();
+            }
+            assertRefused(UnsupportedChangeException.class, () -> intact().apply(plan));
+            assertThat(Intact.using(elsewhere.dataSource()).apply(plan).changedAnything())
+                    .isTrue();
+        }
+        assertThat(apply(addCheck("tasks", "positive", "project_id > 0")).changedAnything())
+                .isTrue();
+    }
+
+    @Test
+    void foreignKeysAndOrphansAreTheCallersTransactionsToo() throws SQLException {
+        execute(
+                "create table steps (id integer primary key, task_id integer)",
+                "insert into steps values (1, 1), (2, 77)");
+        var key = Change.of("x", addForeignKey("steps", "task_id").references("tasks", "id"));
+        var before = Snapshot.of(database);
+        try (var connection = begun()) {
+            var intact = target.running(Intact.using(connection));
+            assertThatThrownBy(() -> intact.apply(key)).isInstanceOf(ViolationsException.class);
+            execute(connection, "insert into tasks (id, project_id) values (77, 1)");
+            assertThat(intact.apply(key).changedAnything()).isTrue();
+            connection.rollback();
+        }
+        assertThat(Snapshot.of(database)).isEqualTo(before);
+        execute("delete from steps where id = 2");
+        intact().apply(key);
+        slipIn("insert into steps values (3, 78)");
+        before = Snapshot.of(database);
+        try (var connection = begun()) {
+            target.running(Intact.using(connection)).apply(Change.of("x", pruneOrphans("steps")));
+            connection.rollback();
+            assertThat(Snapshot.of(database)).isEqualTo(before);
+            target.running(Intact.using(connection)).apply(Change.of("x", pruneOrphans("steps")));
+            connection.commit();
+        }
+        assertThat(rows("select id from intact_quarantine_steps")).isEqualTo(List.of(List.of(3L)));
+        assertConverged(pruneOrphans("steps"));
     }
 
     @Test

@@ -29,9 +29,7 @@ final class SchemaEdit {
                         purpose);
         proveOneChanged(draft);
         indexes.exchange();
-        draft.run(
-                        DSL.query("pragma main.schema_version = {0}", DSL.inline(version(draft.statements()))),
-                        "let every connection read the schema anew")
+        draft.run(SchemaVersions.raise(version(draft.statements())), "let every connection read the schema anew")
                 .run(DSL.query("pragma writable_schema = reset"), "read the schema anew");
         indexes.drop();
         proveStored(draft, wanted);

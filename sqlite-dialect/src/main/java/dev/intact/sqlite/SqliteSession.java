@@ -29,6 +29,7 @@ final class SqliteSession implements Session {
     private final Transactions transactions;
     private final WorkingMemory memory;
     private final CatalogReader reader;
+    private final SchemaVersions versions;
 
     private SqliteSession(
             Connection connection,
@@ -37,7 +38,8 @@ final class SqliteSession implements Session {
             Statements statements,
             Workplace workplace,
             BusyTimeout busyTimeout,
-            Transactions transactions) {
+            Transactions transactions,
+            SchemaVersions versions) {
         this.connection = connection;
         this.timer = timer;
         this.statements = statements;
@@ -47,6 +49,7 @@ final class SqliteSession implements Session {
         this.transactions = transactions;
         this.memory = new WorkingMemory(statements);
         this.reader = new CatalogReader(database, statements);
+        this.versions = versions;
     }
 
     static SqliteSession open(Connection connection, Settings settings) throws SQLException {
@@ -65,7 +68,8 @@ final class SqliteSession implements Session {
                     statements,
                     new Workplace(statements, settings, transactions),
                     busyTimeout,
-                    transactions);
+                    transactions,
+                    new SchemaVersions(connection, statements, settings.joined()));
         } catch (SQLException | RuntimeException e) {
             timer.close();
             throw e;
@@ -146,6 +150,7 @@ final class SqliteSession implements Session {
 
     @Override
     public void execute(Step.Statement statement) throws SQLException {
+        versions.look(statement.sql());
         memory.run(statement.sql());
     }
 
