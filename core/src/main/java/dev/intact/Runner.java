@@ -73,10 +73,16 @@ final class Runner {
                     report.executed().size(),
                     report.duration().toMillis());
             return report;
-        } catch (IntactException e) {
-            LOG.info("{}: not done, {}", change.name(), e.code());
+        } catch (RuntimeException e) {
+            LOG.info("{}: not done, {}", change.name(), kind(e));
             throw e;
         }
+    }
+
+    private static String kind(RuntimeException failure) {
+        return failure instanceof IntactException ours
+                ? ours.code()
+                : failure.getClass().getSimpleName();
     }
 
     private Report online(Plan fresh) {

@@ -27,11 +27,13 @@ public final class Snapshot {
               from pg_class c join pg_namespace n on n.oid = c.relnamespace
               where n.nspname !~ '^pg_' and n.nspname <> 'information_schema')
             select name, 'relation', relkind::text || ' ' || relreplident::text || ' ' || relrowsecurity || relforcerowsecurity
-                   || ' ' || coalesce(relacl::text, '') || coalesce(reloptions::text, '') from t
+                   || ' ' || coalesce(relacl::text, '') || coalesce(reloptions::text, '') || ' ' || relowner::regrole from t
             union all
             select t.name, 'column ' || a.attname,
                    format_type(a.atttypid, a.atttypmod) || ' ' || a.attnotnull || ' ' || a.attidentity::text || a.attgenerated::text
                    || ' ' || coalesce(pg_get_expr(d.adbin, d.adrelid), '') || ' ' || coalesce(a.attacl::text, '')
+                   || ' ' || coalesce(a.attstattarget, -1) || ' ' || a.attstorage::text
+                   || ' ' || coalesce((select l.collname::text from pg_collation l where l.oid = a.attcollation), '')
             from t join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
             left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum where t.relkind in ('r', 'p', 'v')
             union all
@@ -39,7 +41,7 @@ public final class Snapshot {
             from t join pg_constraint k on k.conrelid = t.oid
             union all
             select t.name, 'index ' || i.indexrelid::regclass,
-                   pg_get_indexdef(i.indexrelid) || ' ' || i.indisvalid || i.indisready || i.indisreplident
+                   pg_get_indexdef(i.indexrelid) || ' ' || i.indisvalid || i.indisready || i.indisreplident || i.indisclustered
             from t join pg_index i on i.indrelid = t.oid
             union all
             select t.name, 'trigger ' || g.tgname, pg_get_triggerdef(g.oid) || ' ' || g.tgenabled::text
@@ -58,6 +60,14 @@ public final class Snapshot {
             union all
             select t.name, 'comment ' || d.objsubid, d.description
             from t join pg_description d on d.objoid = t.oid and d.classoid = 'pg_class'::regclass
+            union all
+            select t.name, 'comment on constraint ' || k.conname, d.description
+            from t join pg_constraint k on k.conrelid = t.oid
+            join pg_description d on d.objoid = k.oid and d.classoid = 'pg_constraint'::regclass
+            union all
+            select t.name, 'comment on trigger ' || g.tgname, d.description
+            from t join pg_trigger g on g.tgrelid = t.oid
+            join pg_description d on d.objoid = g.oid and d.classoid = 'pg_trigger'::regclass
             union all
             select t.name, 'inherits ' || i.inhparent::regclass, '' from t join pg_inherits i on i.inhrelid = t.oid
             order by 1, 2, 3

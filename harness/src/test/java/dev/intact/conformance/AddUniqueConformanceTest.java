@@ -5,6 +5,7 @@ import static dev.intact.Operations.asc;
 import static dev.intact.Operations.desc;
 import static dev.intact.Operations.keepFirst;
 import static dev.intact.Operations.keepLast;
+import static dev.intact.Operations.refuse;
 import static dev.intact.Operations.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -136,6 +137,25 @@ class AddUniqueConformanceTest extends Conformance {
                 .contains("uq_external")
                 .doesNotContain("ix_tasks_external_id");
         assertReverses(report, before);
+    }
+
+    @Test
+    void replacesNothingWhereTheIndexIsAbsent() {
+        execute("drop index ix_tasks_external_id");
+        var before = Snapshot.of(database);
+        var unique = addUnique("tasks", "external_id").replacingIndex("ix_tasks_external_id");
+        var report = apply(unique);
+        assertConverged(unique);
+        assertReverses(report, before);
+    }
+
+    @Test
+    void refusesDuplicatesAlsoWhereThatIsSaid() {
+        insertDuplicates();
+        var unique = addUnique("tasks", "external_id")
+                .onDuplicates(keepFirst(asc("id")))
+                .onDuplicates(refuse());
+        assertRefused(ViolationsException.class, () -> apply(unique));
     }
 
     @Test

@@ -2,10 +2,14 @@ package dev.intact.conformance;
 
 import static dev.intact.Operations.addUnique;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.intact.Intact;
 import dev.intact.check.ViolationsException;
 import dev.intact.harness.StandardError;
+import dev.intact.operation.Change;
+import dev.intact.plan.Step;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -19,12 +23,34 @@ class LogTest extends Conformance {
 
     @Test
     void tellsWhenAChangeBeginsAndEndsAndOfEachStepAtDebug() throws ReflectiveOperationException {
-        var lines = linesOf(() -> apply(addUnique("tasks", "external_id")));
+        var steps = new ArrayList<Step>();
+        var lines = linesOf(
+                () -> steps.addAll(apply(addUnique("tasks", "external_id")).executed()));
         assertThat(above(lines))
                 .satisfiesExactly(
                         line -> assertThat(line).endsWith("the change: begins"),
                         line -> assertThat(line).matches(".*the change: done, \\d+ steps in \\d+ ms"));
-        assertThat(lines).anyMatch(line -> line.contains("DEBUG") && line.contains("unique"));
+        assertThat(steps)
+                .isNotEmpty()
+                .allSatisfy(step -> assertThat(lines)
+                        .filteredOn(line -> line.contains("DEBUG")
+                                && line.contains(step.sql().lines().findFirst().orElseThrow()))
+                        .singleElement()
+                        .asString()
+                        .containsPattern("\\d+ ms"));
+    }
+
+    @Test
+    void tellsThatAChangeEndsWhichItsOwnListenerEnds() throws ReflectiveOperationException {
+        var lines = linesOf(() -> assertThatThrownBy(() -> intact().onProgress(progress -> {
+                            throw new IllegalStateException("stop");
+                        })
+                        .apply(Change.of("the change", addUnique("tasks", "external_id"))))
+                .isInstanceOf(IllegalStateException.class));
+        assertThat(above(lines))
+                .satisfiesExactly(
+                        line -> assertThat(line).endsWith("the change: begins"),
+                        line -> assertThat(line).endsWith("the change: not done, IllegalStateException"));
     }
 
     @Test

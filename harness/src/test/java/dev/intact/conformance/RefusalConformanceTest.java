@@ -1,21 +1,30 @@
 package dev.intact.conformance;
 
 import static dev.intact.Operations.addColumn;
+import static dev.intact.Operations.addForeignKey;
 import static dev.intact.Operations.addUnique;
 import static dev.intact.Operations.createIndex;
 import static dev.intact.Operations.dropColumn;
+import static dev.intact.Operations.dropIndex;
+import static dev.intact.Operations.dropNotNull;
+import static dev.intact.Operations.dropUnique;
+import static dev.intact.Operations.pruneOrphans;
 import static dev.intact.Operations.setNotNull;
 import static dev.intact.Operations.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.intact.error.DatabaseException;
 import dev.intact.error.IntactException;
+import dev.intact.error.InvalidChangeException;
 import dev.intact.error.NotATableException;
 import dev.intact.error.NotPermittedException;
 import dev.intact.error.TimeoutException;
 import dev.intact.error.UnknownNameException;
+import dev.intact.error.UnsupportedChangeException;
 import dev.intact.harness.Snapshot;
+import dev.intact.harness.TestDatabases;
 import dev.intact.operation.Change;
 import dev.intact.operation.Operation;
 import java.sql.SQLException;
@@ -23,6 +32,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.sqlite.SQLiteDataSource;
 
 class RefusalConformanceTest extends Conformance {
     RefusalConformanceTest(Target target) {
@@ -49,7 +59,8 @@ class RefusalConformanceTest extends Conformance {
         for (var operation : List.<Operation>of(
                 addUnique("tasks", "extrnal_id"),
                 createIndex("tasks", "extrnal_id"),
-                setNotNull("tasks", "extrnal_id"))) {
+                setNotNull("tasks", "extrnal_id"),
+                dropNotNull("tasks", "extrnal_id"))) {
             var refusal = assertRefused(UnknownNameException.class, () -> apply(operation));
             assertThat(refusal.nearest()).first().isEqualTo("external_id");
         }
@@ -59,8 +70,106 @@ class RefusalConformanceTest extends Conformance {
     @Test
     void refusesAView() {
         execute("create view v as select * from tasks");
-        var refusal = assertRefused(NotATableException.class, () -> apply(addUnique("v", "external_id")));
-        assertThat(refusal.kind()).contains("view");
+        for (var operation : onEachKindOf("v", "external_id")) {
+            var refusal = assertRefused(NotATableException.class, () -> apply(operation));
+            assertThat(refusal.kind()).contains("view");
+        }
+    }
+
+    private static List<Operation> onEachKindOf(String table, String column) {
+        return List.of(
+                addUnique(table, column),
+                dropUnique(table, column),
+                createIndex(table, column),
+                dropIndex(table, "ix"),
+                addColumn(table, "more", "integer"),
+                dropColumn(table, column),
+                setNotNull(table, column),
+                dropNotNull(table, column),
+                addForeignKey(table, column).references("tasks", "id"),
+                pruneOrphans(table));
+    }
+
+    @Test
+    void refusesWhatIsNoOrdinaryTableOfSqlite() {
+        Assumptions.assumeFalse(target.isPostgres());
+        execute("create virtual table words using fts5 (word)");
+        for (var table : List.of("words", "words_data")) {
+            for (var operation : onEachKindOf(table, "word")) {
+                assertRefused(NotATableException.class, () -> apply(operation));
+            }
+        }
+        assertRefused(IntactException.class, () -> apply(addUnique("sqlite_schema", "name")));
+    }
+
+    @Test
+    void refusesWhatIsAttached() throws SQLException {
+        Assumptions.assumeFalse(target.isPostgres());
+        try (var connection = database.connect();
+                var statement = connection.createStatement()) {
+            statement.execute("attach ':memory:' as other");
+            statement.execute("create table other.notes (id integer, external_id text)");
+            var intact = target.intact(new OneConnection(connection));
+            for (var operation : onEachKindOf("notes", "external_id")) {
+                assertThatThrownBy(() -> intact.apply(Change.of("x", operation)))
+                        .isInstanceOf(NotATableException.class)
+                        .hasMessageContaining("attached");
+            }
+            assertThatThrownBy(() -> intact.apply(Change.of("x", addUnique(table("other", "notes"), "external_id"))))
+                    .isInstanceOf(IntactException.class);
+        }
+    }
+
+    @Test
+    void refusesNoColumnsAndAColumnTwice() {
+        assertThatThrownBy(() -> apply(addUnique("tasks"))).isInstanceOf(InvalidChangeException.class);
+        assertThatThrownBy(() -> apply(createIndex("tasks"))).isInstanceOf(InvalidChangeException.class);
+        assertThatThrownBy(() -> apply(dropUnique("tasks"))).isInstanceOf(InvalidChangeException.class);
+        assertThatThrownBy(() -> apply(addForeignKey("tasks").references("tasks")))
+                .isInstanceOf(InvalidChangeException.class);
+        assertThatThrownBy(() -> apply(addUnique("tasks", "title", "title")))
+                .isInstanceOf(InvalidChangeException.class);
+        assertThatThrownBy(() -> apply(dropUnique("tasks", "title", "title")))
+                .isInstanceOf(InvalidChangeException.class);
+        assertThatThrownBy(() -> apply(addForeignKey("tasks", "id", "id").references("tasks", "id", "project_id")))
+                .isInstanceOf(InvalidChangeException.class);
+    }
+
+    @Test
+    void refusesAConnectionThatIsClosed() throws SQLException {
+        var connection = database.connect();
+        connection.close();
+        var intact = target.intact(new OneConnection(connection));
+        for (var operation : onEachKindOf("tasks", "external_id")) {
+            assertThatThrownBy(() -> intact.apply(Change.of("x", operation)))
+                    .isInstanceOfSatisfying(
+                            DatabaseException.class,
+                            refusal -> assertThat(refusal.code()).isEqualTo("connection"));
+        }
+    }
+
+    @Test
+    void refusesToRunOnlineWhereThereIsOneWriter() {
+        Assumptions.assumeFalse(target.isPostgres());
+        var online = intact().online();
+        var change = Change.of("x", addUnique("tasks", "external_id"));
+        var refusal = assertRefused(UnsupportedChangeException.class, () -> online.apply(change));
+        assertThat(refusal.wayOut()).contains(".atomic()");
+        assertRefused(UnsupportedChangeException.class, () -> online.plan(change));
+    }
+
+    @Test
+    void refusesAFileThatIsOnlyRead() throws SQLException {
+        Assumptions.assumeFalse(target.isPostgres());
+        try (var file = TestDatabases.sqliteFile().open()) {
+            file.execute("create table tasks (id integer primary key, external_id text)");
+            var source = new SQLiteDataSource();
+            source.setUrl(file.url().replace("jdbc:sqlite:", "jdbc:sqlite:file:") + "?mode=ro");
+            assertThatThrownBy(() -> target.intact(source).apply(Change.of("x", addUnique("tasks", "external_id"))))
+                    .isInstanceOfSatisfying(
+                            NotPermittedException.class,
+                            refusal -> assertThat(refusal.code()).isEqualTo("read-only"));
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.intact.conformance;
 
 import static dev.intact.Operations.addColumn;
+import static dev.intact.Operations.addForeignKey;
 import static dev.intact.Operations.addUnique;
 import static dev.intact.Operations.asc;
 import static dev.intact.Operations.createIndex;
@@ -9,6 +10,7 @@ import static dev.intact.Operations.setNotNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.intact.Report;
+import dev.intact.error.UnsupportedChangeException;
 import dev.intact.harness.Database;
 import dev.intact.harness.Snapshot;
 import dev.intact.operation.Change;
@@ -16,6 +18,7 @@ import dev.intact.operation.Reverse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -129,6 +132,53 @@ class SurvivalTest extends Conformance {
                 .isEqualTo(without("external_id", before).stream()
                         .filter(line -> !line.contains("create table rich"))
                         .toList());
+        assertReverses(report, before);
+    }
+
+    @Test
+    void everythingButTheDeltaSurvivesAForeignKey() {
+        execute(
+                "update rich set external_id = 'a'",
+                "delete from rich where id <> 1 and id not in (select rich from children where rich is not null)");
+        var before = Snapshot.of(database);
+        var key = addForeignKey("rich", "external_id")
+                .references("codes", "code")
+                .named("fk_new")
+                .withoutIndex();
+        if (!target.isPostgres()) {
+            // The column compares otherwise than the one it would point at.
+            key = addForeignKey("rich", "amount")
+                    .references("rich", "id")
+                    .named("fk_new")
+                    .withoutIndex();
+        }
+        var report = intact().apply(Change.of("x", key));
+        assertThat(without("fk_new", Snapshot.of(database)))
+                .isEqualTo(
+                        target.isPostgres()
+                                ? before
+                                : before.stream()
+                                        .filter(line -> !line.contains("[table, rich, rich,"))
+                                        .toList());
+        assertReverses(report, before);
+    }
+
+    /** A rule may turn a DELETE into nothing. */
+    @Test
+    void aTableWithARuleKeepsItsRows() {
+        Assumptions.assumeTrue(target.isPostgres());
+        execute(
+                "insert into rich (external_id, title, amount) values ('A', 'five', 5)",
+                "create rule keeping as on delete to rich do instead nothing");
+        var unique = addUnique("rich", "external_id").onDuplicates(keepFirst(asc("id")));
+        assertThat(assertRefused(UnsupportedChangeException.class, () -> apply(unique))
+                        .wayOut())
+                .contains("rule");
+        execute("delete from children", "drop rule keeping on rich", "delete from rich where title = 'five'");
+        execute("create rule noting as on insert to rich do also insert into log values (new.title)");
+        var before = Snapshot.of(database);
+        var report = apply(addUnique("rich", "external_id").named("uq_new"));
+        assertThat(without("uq_new", Snapshot.of(database))).isEqualTo(before);
         assertReverses(report, before);
     }
 
