@@ -36,7 +36,10 @@ public interface Database extends AutoCloseable {
     default String url() {
         try (var connection = connect()) {
             var url = connection.getMetaData().getURL();
-            return kind() == Kind.POSTGRES ? url + (url.contains("?") ? "&" : "?") + "user=postgres" : url;
+            return kind() == Kind.SQLITE || url.contains("user=")
+                    ? url
+                    : url + (url.contains("?") ? "&" : "?") + "user="
+                            + connection.getMetaData().getUserName();
         } catch (SQLException e) {
             throw new IllegalStateException("the database is gone", e);
         }
@@ -111,6 +114,11 @@ public interface Database extends AutoCloseable {
                 var result = statement.executeQuery(query)) {
             return Rows.of(result);
         }
+    }
+
+    /** {@return a value or a row as text, of which no two are alike that differ: texts are in quotes, NULL is not} */
+    static String text(@Nullable Object value) {
+        return Rows.text(value);
     }
 
     /**

@@ -73,7 +73,13 @@ public final class FlywayMigration implements Migration {
         fingerprint.addAll(Arrays.asList(
                 List.of(configuration.getLocations()),
                 List.of(configuration.getCallbacks()),
+                List.of(configuration.getResolvers()),
                 List.of(configuration.getSchemas()),
+                configuration.isCreateSchemas(),
+                configuration.isOutOfOrder(),
+                configuration.isBaselineOnMigrate(),
+                configuration.getBaselineVersion(),
+                configuration.getBaselineDescription(),
                 configuration.getDefaultSchema(),
                 configuration.getTable(),
                 configuration.getTarget(),

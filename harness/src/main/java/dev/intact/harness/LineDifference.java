@@ -11,6 +11,8 @@ import java.util.List;
 public final class LineDifference {
     /** How many lines that both have are shown around those that one has. */
     private static final int AROUND = 2;
+    /** Of lines to compare, in what is not the same at both ends: more would take more memory than a test may. */
+    private static final long MOST_PAIRS = 10_000_000;
 
     private final List<String> before;
     private final List<String> after;
@@ -26,9 +28,34 @@ public final class LineDifference {
      * those of the second; none where they are equal}
      */
     public static List<String> between(List<String> before, List<String> after) {
-        var difference = new LineDifference(before, after);
-        difference.walk(difference.lengths());
-        return difference.shown();
+        int shorter = Math.min(before.size(), after.size());
+        int start = 0;
+        while (start < shorter && before.get(start).equals(after.get(start))) {
+            start++;
+        }
+        int end = 0;
+        while (end < shorter - start && fromEnd(before, end).equals(fromEnd(after, end))) {
+            end++;
+        }
+        int first = Math.max(0, start - AROUND);
+        int last = Math.max(0, end - AROUND);
+        var difference = new LineDifference(
+                before.subList(first, before.size() - last), after.subList(first, after.size() - last));
+        return start == before.size() && start == after.size() ? List.of() : difference.shown();
+    }
+
+    private static String fromEnd(List<String> lines, int place) {
+        return lines.get(lines.size() - 1 - place);
+    }
+
+    private List<String> shown() {
+        if ((long) before.size() * after.size() > MOST_PAIRS) {
+            before.forEach(line -> lines.add("- " + line));
+            after.forEach(line -> lines.add("+ " + line));
+        } else {
+            walk(lengths());
+        }
+        return differences();
     }
 
     /** How much both have in common from a line of the one, and a line of the other, on. */
@@ -59,7 +86,7 @@ public final class LineDifference {
         }
     }
 
-    private List<String> shown() {
+    private List<String> differences() {
         var shown = new ArrayList<String>();
         int last = -1;
         for (int i = 0; i < lines.size(); i++) {

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.exception.DataAccessException;
@@ -21,6 +22,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 final class PostgresElsewhere implements PostgresPlace {
     private static final String MARKS = "intact_test_";
+    private static final Pattern MARKED = Pattern.compile(MARKS + "[0-9a-f]{8}_[0-9]+");
     private static final String KEPT = "intact_kept_";
 
     private final String url;
@@ -33,6 +35,7 @@ final class PostgresElsewhere implements PostgresPlace {
         marked.setUrl(url);
         marked.setApplicationName(mark);
         alive = marked.getConnection();
+        DSL.using(alive, SQLDialect.POSTGRES).execute("set idle_session_timeout = 0");
     }
 
     static PostgresElsewhere at(String url) {
@@ -59,7 +62,8 @@ final class PostgresElsewhere implements PostgresPlace {
                 .from(table(name("pg_database")))
                 .where(datname.startsWith(MARKS))
                 .fetch(datname);
-        for (var database : marked.stream().filter(which).toList()) {
+        for (var database :
+                marked.stream().filter(MARKED.asMatchPredicate()).filter(which).toList()) {
             try {
                 sql.execute("drop database if exists {0} with (force)", name(database));
             } catch (DataAccessException e) {

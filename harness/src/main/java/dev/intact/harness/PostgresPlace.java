@@ -1,6 +1,7 @@
 package dev.intact.harness;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
 import org.jooq.DSLContext;
 
 /** How a server is reached, and what becomes of what is left there. */
@@ -44,6 +45,15 @@ sealed interface PostgresPlace permits PostgresPlace.Started, PostgresElsewhere 
         @Override
         public void end() {
             // The server goes, too.
+        }
+
+        /** Nobody wants this one. */
+        void stop() {
+            try {
+                process.close();
+            } catch (IOException e) {
+                // It goes with this JVM.
+            }
         }
     }
 }

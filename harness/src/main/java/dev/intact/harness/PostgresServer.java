@@ -58,8 +58,10 @@ final class PostgresServer {
 
     // Binaries on the class path may be of any version.
     private static PostgresServer ofItsVersion(int majorVersion) {
-        var server = new PostgresServer(PostgresPlace.Started.ofVersion(majorVersion));
+        var place = PostgresPlace.Started.ofVersion(majorVersion);
+        var server = new PostgresServer(place);
         if (server.majorVersion != majorVersion) {
+            place.stop();
             throw new IllegalStateException("the binaries found for PostgreSQL %d are those of PostgreSQL %d"
                     .formatted(majorVersion, server.majorVersion));
         }

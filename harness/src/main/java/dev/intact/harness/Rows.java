@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A result set as lists that can be compared, on either system. */
@@ -24,6 +25,13 @@ final class Rows {
             rows.add(Collections.unmodifiableList(row));
         }
         return Collections.unmodifiableList(rows);
+    }
+
+    static String text(@Nullable Object value) {
+        if (value instanceof List<?> list) {
+            return list.stream().map(Rows::text).collect(Collectors.joining(", ", "[", "]"));
+        }
+        return value instanceof String text ? "'" + text.replace("'", "''") + "'" : String.valueOf(value);
     }
 
     private static @Nullable Object comparable(@Nullable Object value) throws SQLException {

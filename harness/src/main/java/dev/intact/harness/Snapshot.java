@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jooq.Name;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
@@ -123,14 +124,14 @@ public final class Snapshot {
     }
 
     private List<String> schema() throws SQLException {
-        return lines("schema", postgres ? POSTGRES_SCHEMA : SQLITE_SCHEMA);
+        return lines("schema", postgres ? POSTGRES_SCHEMA : SQLITE_SCHEMA, List::toString);
     }
 
     private List<String> rows() throws SQLException {
         var lines = new ArrayList<String>();
         for (var row : Database.rows(connection, postgres ? POSTGRES_TABLES : SQLITE_TABLES)) {
             var table = DSL.name(String.valueOf(row.get(0)), String.valueOf(row.get(1)));
-            lines.addAll(lines(table.unquotedName().toString(), rows(table)));
+            lines.addAll(lines(table.unquotedName().toString(), rows(table), Database::text));
         }
         return lines;
     }
@@ -142,9 +143,9 @@ public final class Snapshot {
                 : DSL.using(SQLDialect.SQLITE).render(DSL.sql("select * from {0}", table));
     }
 
-    private List<String> lines(String about, String query) throws SQLException {
+    private List<String> lines(String about, String query, Function<List<?>, String> text) throws SQLException {
         return Database.rows(connection, query).stream()
-                .map(row -> about + ": " + row)
+                .map(row -> about + ": " + text.apply(row))
                 .sorted()
                 .toList();
     }

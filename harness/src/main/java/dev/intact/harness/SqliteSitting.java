@@ -31,8 +31,14 @@ final class SqliteSitting implements Sitting {
             execute(sql);
             return new Done();
         } catch (SQLException e) {
-            return (e.getErrorCode() & PRIMARY_CODE) == BUSY ? new Refused(sql) : new Failed(e);
+            return isWaiting(e) ? new Refused(sql) : new Failed(e);
         }
+    }
+
+    /** One whose snapshot is old is refused for good: waiting would change nothing. The driver says so in words alone. */
+    private static boolean isWaiting(SQLException refusal) {
+        return (refusal.getErrorCode() & PRIMARY_CODE) == BUSY
+                && !String.valueOf(refusal.getMessage()).contains("SQLITE_BUSY_SNAPSHOT");
     }
 
     @Override

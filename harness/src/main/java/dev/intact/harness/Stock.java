@@ -6,8 +6,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Copies of one database, a few of which are made before they are asked for. */
-final class Stock {
+/** Copies of one database, a few of which are made before they are asked for, once more than one is. */
+final class Stock implements AutoCloseable {
     private static final int FULL = 4;
     private static final int LOW = 2;
 
@@ -20,6 +20,8 @@ final class Stock {
     private final Original original;
     private final Queue<Database> ready = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean filling = new AtomicBoolean();
+    private volatile boolean asked;
+    private volatile boolean closed;
 
     Stock(Original original) {
         this.original = original;
@@ -27,21 +29,39 @@ final class Stock {
 
     Database take() {
         var copy = ready.poll();
-        if (ready.size() < LOW && filling.compareAndSet(false, true)) {
+        if (asked && ready.size() < LOW && filling.compareAndSet(false, true)) {
             CLERK.execute(this::fill);
         }
+        asked = true;
         return copy == null ? original.copy() : copy;
     }
 
     private void fill() {
         try {
-            while (ready.size() < FULL) {
+            while (!closed && ready.size() < FULL) {
                 ready.add(original.copyAhead());
             }
         } catch (RuntimeException e) {
             // Who takes the next one makes it, and is told.
         } finally {
             filling.set(false);
+            if (closed) {
+                clear();
+            }
+        }
+    }
+
+    /** Nobody takes one any more. What is being made meanwhile is closed by who makes it. */
+    @Override
+    public void close() {
+        closed = true;
+        clear();
+        original.close();
+    }
+
+    private void clear() {
+        for (var copy = ready.poll(); copy != null; copy = ready.poll()) {
+            copy.close();
         }
     }
 }

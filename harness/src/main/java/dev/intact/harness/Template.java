@@ -1,15 +1,31 @@
 package dev.intact.harness;
 
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
-/** A database that is migrated once in this JVM, by whoever needs it first, and copied from then on. */
+/**
+ * A database that is migrated by whoever needs it first, and copied from then on. Those that were not needed for longest
+ * are given up, and migrated again if somebody comes back.
+ */
 final class Template {
+    /** Each has a few copies ready, and on PostgreSQL a session to each of them. */
+    private static final int KEPT_AT_MOST = 12;
+
     private static final Map<Content, Template> OF_THIS_JVM = new ConcurrentHashMap<>();
+    /** The one that was needed last is the last. */
+    private static final Set<Template> KEPT = new LinkedHashSet<>();
 
     private final Content content;
+    /** Held for reading by those who copy, for writing by who gives it up. */
+    private final ReadWriteLock use = new ReentrantReadWriteLock();
+
     private @Nullable Stock stock;
     private @Nullable Exception failure;
 
@@ -25,7 +41,46 @@ final class Template {
     }
 
     Database open() {
-        return stock().take();
+        use.readLock().lock();
+        try {
+            return stock().take();
+        } finally {
+            use.readLock().unlock();
+            unkept().forEach(Template::giveUp);
+        }
+    }
+
+    /** {@return those that are kept no longer, this one being needed now} */
+    private List<Template> unkept() {
+        synchronized (KEPT) {
+            KEPT.remove(this);
+            KEPT.add(this);
+            var oldest = new ArrayList<>(KEPT).subList(0, Math.max(0, KEPT.size() - KEPT_AT_MOST));
+            KEPT.removeAll(oldest);
+            return oldest;
+        }
+    }
+
+    /** Not while somebody copies it, who may be the very one: a migration can open other sources. */
+    private void giveUp() {
+        if (use.writeLock().tryLock()) {
+            try {
+                empty();
+            } finally {
+                use.writeLock().unlock();
+            }
+        } else {
+            synchronized (KEPT) {
+                KEPT.add(this);
+            }
+        }
+    }
+
+    private synchronized void empty() {
+        if (stock != null) {
+            stock.close();
+            stock = null;
+        }
     }
 
     // Whoever comes meanwhile waits. A failure stays: the migration would fail again, for each test anew.
@@ -49,6 +104,9 @@ final class Template {
             database.seal();
             stock = new Stock(database);
         } catch (Exception e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new IllegalStateException("the migration of %s was interrupted".formatted(content.engine), e);
+            }
             failure = e;
         } finally {
             if (stock == null) {

@@ -87,6 +87,18 @@ class InterleavingTest {
         assertFails(() -> other.fails("23505")).hasMessageContaining("other did not fail, with 23505");
     }
 
+    /** SQLite refuses one whose snapshot is old at once and for good; PostgreSQL does so where the isolation asks for it. */
+    @Test
+    void oneWhoIsRefusedForGoodDoesNotWait() throws SQLException {
+        boolean sqlite = database.kind() == Database.Kind.SQLITE;
+        one.runs(sqlite ? "begin" : "begin isolation level repeatable read");
+        one.rows("select * from task");
+        other.runs(LOCK);
+        one.begins(LOCK);
+        assertFails(one::waits).hasMessageStartingWith("one did not wait");
+        one.fails(sqlite ? "SQLITE_BUSY_SNAPSHOT" : "40001");
+    }
+
     @Test
     void oneMayEndInEitherWay() {
         assertThat(one.begins("insert into task values (2, 'b')").ends()).isEmpty();

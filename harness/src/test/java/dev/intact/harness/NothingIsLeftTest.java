@@ -20,6 +20,8 @@ class NothingIsLeftTest {
     /** What is ready for the next tests, and what it was made from. */
     private static final int IN_STOCK = 5;
 
+    private static final int SOURCES_KEPT = 12;
+
     /** SQLite frees one with its last connection: who connects by its name again finds another, empty. */
     @Test
     void aThousandDatabasesInMemoryAreFreed() throws Exception {
@@ -90,6 +92,33 @@ class NothingIsLeftTest {
             });
             Await.until("nobody is connected but to what is ready", () -> sessions(observer) <= connected + IN_STOCK);
             Await.until("nor has a process", () -> processes() <= processes + IN_STOCK);
+        }
+    }
+
+    /** As many as would have taken every session of the server, were all kept. */
+    @Test
+    void manySourcesLeaveAFewDatabases() throws Exception {
+        try (var observer = TestDatabases.postgres().open()) {
+            var before = databases(observer);
+            for (int i = 0; i < 60; i++) {
+                use(TestDatabases.postgres().migratedBy(TABLE, "create table only_%d (id integer)".formatted(i)), 3);
+            }
+            Await.until("all but a few are dropped", () -> {
+                var left = databases(observer);
+                left.removeAll(before);
+                return left.size() <= SOURCES_KEPT * IN_STOCK;
+            });
+        }
+    }
+
+    @Test
+    void aSourceThatIsNotKeptMigratesAgain() throws Exception {
+        var source = TestDatabases.sqlite().migratedBy(TABLE, "create table first (id integer)");
+        for (int round = 0; round < 2; round++) {
+            use(source, 2);
+            for (int i = 0; i < 2 * SOURCES_KEPT; i++) {
+                use(TestDatabases.sqlite().migratedBy(TABLE, "create table only_%d (id integer)".formatted(i)), 2);
+            }
         }
     }
 

@@ -79,6 +79,25 @@ class PostgresElsewhereTest {
     }
 
     @Test
+    void whatIsOnlyNamedAlikeStays() throws SQLException {
+        server.execute("create database intact_test_prod", "create database intact_test_12345678_prod");
+        try {
+            PostgresElsewhere.at(url);
+            assertThat(exists("intact_test_prod")).isTrue();
+            assertThat(exists("intact_test_12345678_prod")).isTrue();
+        } finally {
+            server.execute("drop database intact_test_prod", "drop database intact_test_12345678_prod");
+        }
+    }
+
+    @Test
+    void theUrlOfADatabaseNamesItsUserOnce() {
+        try (var database = TestDatabases.postgres(url).open()) {
+            assertThat(database.url()).containsOnlyOnce("user=").contains("user=postgres");
+        }
+    }
+
+    @Test
     void whatALivingJvmHasIsLeftToIt() throws Exception {
         try (var child = ChildJvm.start(ElsewhereHolder.class, url)) {
             var name = child.line();

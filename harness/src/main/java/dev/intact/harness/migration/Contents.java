@@ -78,12 +78,8 @@ record Contents(Catalog catalog, Map<TableName, List<List<@Nullable Object>>> ro
     private static String text(Table table, List<@Nullable Object> row, List<String> columns) {
         var names = table.columnNames();
         return columns.stream()
-                .map(column -> column + " = " + text(row.get(names.indexOf(column))))
+                .map(column -> column + " = " + Database.text(row.get(names.indexOf(column))))
                 .collect(Collectors.joining(", ", "(", ")"));
-    }
-
-    private static String text(@Nullable Object value) {
-        return value instanceof String text ? "'" + text.replace("'", "''") + "'" : String.valueOf(value);
     }
 
     /** {@return references that point nowhere, more of them than there were before} */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a change die before and after every statement, and runs it again: it must end as if nothing had happened, in schema
- * and rows. Each death has a database of its own.
+ * and rows. A time or a UUID that was not there before counts as any other. Each death has a database of its own.
  *
  * <pre>{@code
  * CrashTest.of(change)

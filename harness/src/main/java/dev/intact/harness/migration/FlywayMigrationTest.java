@@ -1,5 +1,8 @@
 package dev.intact.harness.migration;
 
+import dev.intact.harness.Migration;
+import dev.intact.harness.TableRows;
+
 /**
  * Tests a version of one's Flyway history, from the version before it:
  *
@@ -23,6 +26,11 @@ public final class FlywayMigrationTest {
     /** {@return this, with that SQL done at the version that it begins with} */
     public FlywayMigrationTest given(String... scripts) {
         return new FlywayMigrationTest(test.given(scripts), history);
+    }
+
+    /** {@return this, with that done at the version that it begins with, such as {@link TableRows}} */
+    public FlywayMigrationTest given(Migration migration) {
+        return new FlywayMigrationTest(test.given(migration), history);
     }
 
     /** {@return what becomes of it when it is migrated on, to that version} */

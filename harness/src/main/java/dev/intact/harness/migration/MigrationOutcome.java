@@ -133,7 +133,7 @@ public abstract sealed class MigrationOutcome<S extends MigrationOutcome<S>> per
     }
 
     private static List<String> lines(List<? extends List<? extends @Nullable Object>> rows) {
-        return rows.stream().map(List::toString).toList();
+        return rows.stream().map(Database::text).toList();
     }
 
     private void compare(String headline, String query, List<String> expected, List<String> actual) {

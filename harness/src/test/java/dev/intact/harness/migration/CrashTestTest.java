@@ -98,7 +98,7 @@ class CrashTestTest {
                 .isInstanceOf(AssertionError.class)
                 .hasMessageStartingWith("chance: the end is another one")
                 .hasMessageContainingAll(
-                        "before statement 1 of", "statement", "- main.task: [1, a, ", "+ main.task: [1, a, ");
+                        "before statement 1 of", "statement", "- main.task: [1, 'a', ", "+ main.task: [1, 'a', ");
     }
 
     @Test

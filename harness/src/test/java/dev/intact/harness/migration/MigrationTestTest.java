@@ -10,11 +10,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.intact.Intact;
 import dev.intact.flyway.IntactMigration;
+import dev.intact.harness.DatabaseSource;
 import dev.intact.harness.TestDatabases;
 import dev.intact.operation.Change;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.flywaydb.core.Flyway;
@@ -22,6 +24,8 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class MigrationTestTest {
     private static final String ALL = "select id, title from task order by id";
@@ -53,12 +57,21 @@ class MigrationTestTest {
                 .then(ALL, row(1, "a"), row(2, null), row(3, "it's"), row(4, null));
     }
 
+    /** As text, they would be alike. */
+    @Test
+    void valuesOfOtherTypesAreOthers() {
+        var given = TASKS.given("update task set title = 'null' where id = 2");
+        assertFails(() -> given.when(UNIQUE).then(ALL, row(1, "a"), row(2, null)))
+                .hasMessageContaining("- [2, null]")
+                .hasMessageContaining("+ [2, 'null']");
+    }
+
     @Test
     void whatDoesNotStayTheSameIsShown() {
         assertFails(() -> DUPLICATES.when(FIRST).thenSame("select 1", ALL))
                 .hasMessageStartingWith("the first counts: there are other rows after it")
                 .hasMessageContaining(ALL)
-                .hasMessageContaining("- [3, a]");
+                .hasMessageContaining("- [3, 'a']");
     }
 
     @Test
@@ -69,7 +82,7 @@ class MigrationTestTest {
     @Test
     void rowsThatAreOtherwiseAreShown() {
         assertFails(() -> TASKS.when(UNIQUE).then(ALL, row(1, "a"), row(2, "b")))
-                .hasMessageContaining("- [2, b]")
+                .hasMessageContaining("- [2, 'b']")
                 .hasMessageContaining("+ [2, null]");
     }
 
@@ -125,31 +138,44 @@ class MigrationTestTest {
         return Flyway.configure().locations("filesystem:" + directory);
     }
 
-    private static FlywayMigrationTest fromOne(Path directory) throws IOException {
-        return MigrationTest.on(TestDatabases.sqlite())
+    static Stream<DatabaseSource> databases() {
+        return Stream.of(TestDatabases.sqlite(), TestDatabases.postgres());
+    }
+
+    private static FlywayMigrationTest fromOne(DatabaseSource database, Path directory) throws IOException {
+        return MigrationTest.on(database)
                 .migratedTo(history(directory), "1")
-                .given("insert into task values (1, 'a')");
+                .given(rows("task", "id", "title").row(1, "a"));
     }
 
-    @Test
-    void aVersionOfAHistoryIsTestedFromTheOneBefore(@TempDir Path directory) throws IOException {
-        fromOne(directory).whenMigratedTo("2").thenSame("select id from task").then(ALL, row(1, "A"));
+    @ParameterizedTest
+    @MethodSource("databases")
+    void aVersionOfAHistoryIsTestedFromTheOneBefore(DatabaseSource database, @TempDir Path directory)
+            throws IOException {
+        fromOne(database, directory)
+                .whenMigratedTo("2")
+                .thenSame("select id from task")
+                .then(ALL, row(1, "A"));
     }
 
-    @Test
-    void aVersionOfAHistoryThatChangesWhatShouldStayIsNamed(@TempDir Path directory) throws IOException {
-        var test = fromOne(directory).whenMigratedTo("2");
+    @ParameterizedTest
+    @MethodSource("databases")
+    void aVersionOfAHistoryThatChangesWhatShouldStayIsNamed(DatabaseSource database, @TempDir Path directory)
+            throws IOException {
+        var test = fromOne(database, directory).whenMigratedTo("2");
         assertFails(() -> test.thenSame(ALL))
                 .hasMessageStartingWith("version 2: there are other rows after it")
-                .hasMessageContaining("- [1, a]")
-                .hasMessageContaining("+ [1, A]");
+                .hasMessageContaining("- [1, 'a']")
+                .hasMessageContaining("+ [1, 'A']");
     }
 
-    @Test
-    void aVersionThatRowsForbidIsRefused(@TempDir Path directory) throws IOException {
-        var history =
-                Flyway.configure().configuration(history(directory)).javaMigrations(IntactMigration.of("3", UNIQUE));
-        var fromTwo = MigrationTest.on(TestDatabases.sqlite()).migratedTo(history, "2");
+    @ParameterizedTest
+    @MethodSource("databases")
+    void aVersionThatRowsForbidIsRefused(DatabaseSource database, @TempDir Path directory) throws IOException {
+        var history = Flyway.configure()
+                .configuration(history(directory))
+                .javaMigrations(IntactMigration.of("3", UNIQUE).with(Intact::atomic));
+        var fromTwo = MigrationTest.on(database).migratedTo(history, "2");
         fromTwo.given("insert into task values (1, 'A'), (2, 'A')")
                 .whenMigratedTo("3")
                 .thenRefused("duplicate-key");
@@ -158,9 +184,10 @@ class MigrationTestTest {
                 .hasMessageStartingWith("version 3: it is not refused");
     }
 
-    @Test
-    void aVersionThatTheHistoryDoesNotHaveIsNamed(@TempDir Path directory) throws IOException {
-        var test = fromOne(directory).whenMigratedTo("3");
+    @ParameterizedTest
+    @MethodSource("databases")
+    void aVersionThatTheHistoryDoesNotHaveIsNamed(DatabaseSource database, @TempDir Path directory) throws IOException {
+        var test = fromOne(database, directory).whenMigratedTo("3");
         assertThatThrownBy(() -> test.thenSame("select id from task"))
                 .isInstanceOf(FlywayException.class)
                 .hasMessageContaining("target version 3");
