@@ -18,12 +18,16 @@ public sealed interface Goers permits Ranking, Departing {
     /** {@return that a row, told under its own table's name, points at one of them by that foreign key} */
     default Condition areReferenced(Catalog catalog, Catalog.Reference reference) {
         var alias = "intact_goers";
-        var referenced = reference.referencedColumns(catalog);
-        var columns = reference.key().columns();
         return DSL.exists(DSL.selectOne()
-                .from(rows(catalog, referenced).asTable(DSL.name(alias)))
-                .where(Matching.of(catalog, table(), referenced, reference.from(), columns)
-                        .matches(alias)));
+                .from(rows(catalog, reference.referencedColumns(catalog)).asTable(DSL.name(alias)))
+                .where(isReferenced(catalog, reference, alias)));
+    }
+
+    /** {@return that such a row points at the one of them that stands under that alias} */
+    default Condition isReferenced(Catalog catalog, Catalog.Reference reference, String alias) {
+        var columns = reference.key().columns();
+        return Matching.of(catalog, table(), reference.referencedColumns(catalog), reference.from(), columns)
+                .matches(alias);
     }
 
     /** {@return what can be done where a foreign key points at one of them} */

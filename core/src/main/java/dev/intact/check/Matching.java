@@ -24,32 +24,48 @@ import org.jooq.impl.DSL;
  * @param columns its columns, in the order of {@code referenced}
  */
 record Matching(Catalog catalog, Table parent, List<String> referenced, Table child, List<String> columns) {
+    /** Means something else in a STRICT table: https://sqlite.org/stricttables.html, section 3. */
+    private static final Optional<String> ANY = Optional.of("any");
+
     static Matching of(
             Catalog catalog, TableName parent, List<String> referenced, TableName child, List<String> columns) {
         return new Matching(catalog, catalog.table(parent), referenced, catalog.table(child), columns);
     }
 
-    /** {@return that a row of the parent, under that alias, has the values of one of the child, under its own name} */
+    /**
+     * {@return that a row of the parent, under that alias, has the values of one of the child, under its own name} As SQLite
+     * looks for what points at a row that goes: by both columns' types.
+     */
     Condition matches(String parentAlias) {
         return matches(parentAlias, child.name().name());
     }
 
     /** The referenced column first: SQLite compares by the left side's collation, as its foreign keys do. */
     Condition matches(String parentAlias, String childAlias) {
-        return DSL.and(IntStream.range(0, columns.size())
-                .mapToObj(i -> Relation.field(parentAlias, referenced.get(i)).eq(value(childAlias, i)))
+        return DSL.and(places().mapToObj(i ->
+                        Relation.field(parentAlias, referenced.get(i)).eq(Relation.field(childAlias, columns.get(i))))
                 .toList());
     }
 
-    /** Without its own type where only the referenced column's counts. */
-    private Field<Object> value(String childAlias, int i) {
-        var value = Relation.field(childAlias, columns.get(i));
-        return countsItsOwnType(i) ? value : DSL.field("+{0}", value);
+    /** As SQLite looks for what a row points at: its values lose their own type where that is another one. */
+    private Condition pointsAt(String parentAlias) {
+        var name = child.name().name();
+        return DSL.and(places().mapToObj(i -> {
+                    var value = Relation.field(name, columns.get(i));
+                    return Relation.field(parentAlias, referenced.get(i))
+                            .eq(countsItsOwnType(i) ? value : DSL.field("+{0}", value));
+                })
+                .toList());
+    }
+
+    private IntStream places() {
+        return IntStream.range(0, columns.size());
     }
 
     private boolean countsItsOwnType(int i) {
+        var own = type(child, columns.get(i));
         return !catalog.server().can(Feature.REFERENCE_ANY_TYPE)
-                || type(parent, referenced.get(i)).equals(type(child, columns.get(i)));
+                || (own.equals(type(parent, referenced.get(i))) && !own.equals(ANY));
     }
 
     private static Optional<String> type(Table table, String column) {
@@ -67,8 +83,8 @@ record Matching(Catalog catalog, Table parent, List<String> referenced, Table ch
                 || (parent.derived().isEmpty() && LeadingIndex.isIn(parent, referenced))
                 || isCollated(parent, referenced)
                 || isCollated(child, columns)
-                || !IntStream.range(0, columns.size()).allMatch(this::countsItsOwnType)) {
-            return DSL.notExists(DSL.selectOne().from(rows).where(matches(alias)));
+                || !places().allMatch(this::countsItsOwnType)) {
+            return DSL.notExists(DSL.selectOne().from(rows).where(pointsAt(alias)));
         }
         var gathered = DSL.select(fields(alias, referenced))
                 .from(rows)

@@ -91,7 +91,7 @@ public record DropForeignKey(
             return Undo.impossible("%s points at %s, which is not there".formatted(key, key.referenced()));
         }
         var exact = Keys.exact(before, key);
-        return Uniqueness.hasKey(referenced.get(), exact.referencedColumns())
+        return !exact.referencedColumns().isEmpty() && Uniqueness.hasKey(referenced.get(), exact.referencedColumns())
                 ? undo(there, exact)
                 : Undo.impossible("%s points at columns that are not unique".formatted(key));
     }

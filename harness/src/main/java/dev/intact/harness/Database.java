@@ -116,7 +116,7 @@ public interface Database extends AutoCloseable {
         }
     }
 
-    /** {@return a value or a row as text, of which no two are alike that differ: texts are in quotes, NULL is not} */
+    /** {@return a value of {@link #rows}, or a row, as text that tells NULL and numbers from texts: these are in quotes} */
     static String text(@Nullable Object value) {
         return Rows.text(value);
     }

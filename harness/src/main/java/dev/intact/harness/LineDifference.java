@@ -25,7 +25,8 @@ public final class LineDifference {
 
     /**
      * {@return the lines in which the two differ, with some around them: after {@code -} those of the first, after {@code +}
-     * those of the second; none where they are equal}
+     * those of the second; none where they are equal} Where thousands of lines are to be compared with thousands, all of
+     * these are taken to differ.
      */
     public static List<String> between(List<String> before, List<String> after) {
         int shorter = Math.min(before.size(), after.size());

@@ -103,9 +103,12 @@ final class Template {
             }
             database.seal();
             stock = new Stock(database);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw interrupted(e);
         } catch (Exception e) {
             if (Thread.currentThread().isInterrupted()) {
-                throw new IllegalStateException("the migration of %s was interrupted".formatted(content.engine), e);
+                throw interrupted(e);
             }
             failure = e;
         } finally {
@@ -113,5 +116,10 @@ final class Template {
                 database.close();
             }
         }
+    }
+
+    /** Said once: the next one who asks may be let alone. */
+    private IllegalStateException interrupted(Exception cause) {
+        return new IllegalStateException("the migration of %s was interrupted".formatted(content.engine), cause);
     }
 }

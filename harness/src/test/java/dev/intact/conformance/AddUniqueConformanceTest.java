@@ -419,6 +419,22 @@ class AddUniqueConformanceTest extends Conformance {
                 .isEqualTo(List.of(List.of(1L, 1L), List.of(2L, 1L), List.of(3L, 2L), List.of(4L, 0L)));
     }
 
+    /** The key compares texts, where 1 is not '01'; what points at a row that goes, SQLite looks for by numbers. */
+    @Test
+    void refusesToPointReferencesElsewhereThatAreNotComparedAlike() {
+        Assumptions.assumeFalse(target.isPostgres());
+        execute("""
+                create table codes (id integer primary key, code text unique, title text);
+                insert into codes values (2, '01', 'b'), (3, 'x', 'b'), (4, '1', 'a');
+                create table uses (id integer primary key, code integer references codes (code));
+                insert into uses values (1, 1), (2, 'x');
+                """);
+        var unique = addUnique("codes", "title").onDuplicates(keepLast(asc("id")));
+        var refusal = assertRefused(UnsupportedChangeException.class, () -> apply(unique.repointReferences()));
+        assertThat(refusal).hasMessageContaining("not compared alike");
+        assertRefused(ViolationsException.class, () -> apply(unique));
+    }
+
     @Test
     void movesRowsThatPointAtEachOther() {
         insertDuplicates();

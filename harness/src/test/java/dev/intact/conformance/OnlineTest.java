@@ -179,7 +179,7 @@ class OnlineTest {
         // Each step begins when the writer has gone on since the one before.
         intact.onProgress(progress -> {
                     int before = written.get();
-                    while (written.get() == before) {
+                    while (written.get() == before && !writer.isDone()) {
                         Thread.onSpinWait();
                     }
                 })

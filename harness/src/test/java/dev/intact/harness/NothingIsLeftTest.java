@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -113,13 +114,16 @@ class NothingIsLeftTest {
 
     @Test
     void aSourceThatIsNotKeptMigratesAgain() throws Exception {
-        var source = TestDatabases.sqlite().migratedBy(TABLE, "create table first (id integer)");
-        for (int round = 0; round < 2; round++) {
-            use(source, 2);
-            for (int i = 0; i < 2 * SOURCES_KEPT; i++) {
-                use(TestDatabases.sqlite().migratedBy(TABLE, "create table only_%d (id integer)".formatted(i)), 2);
-            }
+        var migrations = new AtomicInteger();
+        var source = TestDatabases.sqlite().migratedBy(TABLE).migratedBy(dataSource -> migrations.incrementAndGet());
+        use(source, 2);
+        use(source, 2);
+        assertThat(migrations).hasValue(1);
+        for (int i = 0; i < 2 * SOURCES_KEPT; i++) {
+            use(TestDatabases.sqlite().migratedBy(TABLE, "create table only_%d (id integer)".formatted(i)), 2);
         }
+        use(source, 2);
+        assertThat(migrations).hasValue(2);
     }
 
     /** This JVM's, and theirs: servers, and whom they serve. */

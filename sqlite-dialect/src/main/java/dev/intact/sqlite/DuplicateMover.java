@@ -2,7 +2,7 @@ package dev.intact.sqlite;
 
 import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Table;
-import dev.intact.catalog.TableName;
+import dev.intact.check.Orphans;
 import dev.intact.check.Ranking;
 import dev.intact.check.ReferencedGoers;
 import dev.intact.check.Relation;
@@ -14,7 +14,6 @@ import dev.intact.plan.Phase;
 import dev.intact.plan.Stage;
 import java.util.ArrayList;
 import java.util.List;
-import org.jooq.Condition;
 import org.jooq.Query;
 import org.jooq.QueryPart;
 import org.jooq.impl.DSL;
@@ -88,20 +87,20 @@ final class DuplicateMover {
 
     /**
      * UPDATE FROM makes its list of rows before it changes the first, so a table that references itself can be told by
-     * what it was. The referenced column stands first: its collation and affinity decide.
+     * what it was.
      */
     private Query repointing(Catalog.Reference reference) {
         var child = reference.from();
         var referenced = reference.referencedColumns(before);
+        var columns = reference.key().columns();
+        ReferenceRules.checkTypes(before, new Orphans(child, columns, table.name(), referenced, false));
         var assignments = new ArrayList<QueryPart>();
-        Condition matching = DSL.noCondition();
+        var matching = ranking.isReferenced(before, reference, GOERS);
         for (int i = 0; i < referenced.size(); i++) {
-            var column = reference.key().columns().get(i);
-            assignments.add(
-                    DSL.sql("{0} = {1}", DSL.name(column), Relation.field(GOERS, Ranking.KEEPER + referenced.get(i))));
-            matching = matching.and(Relation.field(GOERS, referenced.get(i)).eq(DSL.field(fullName(child, column))))
-                    .and(Relation.field(GOERS, Ranking.KEEPER + referenced.get(i))
-                            .isNotNull());
+            assignments.add(DSL.sql(
+                    "{0} = {1}", DSL.name(columns.get(i)), Relation.field(GOERS, Ranking.KEEPER + referenced.get(i))));
+            matching = matching.and(
+                    Relation.field(GOERS, Ranking.KEEPER + referenced.get(i)).isNotNull());
         }
         return DSL.query(
                 "update {0} set {1} from ({2}) as {3} where {4}",
@@ -110,10 +109,6 @@ final class DuplicateMover {
                 ranking.goers(before, referenced, referenced),
                 DSL.name(GOERS),
                 matching);
-    }
-
-    private static org.jooq.Name fullName(TableName table, String column) {
-        return DSL.name(table.name(), column);
     }
 
     /** In one list: looked for row by row, the next of equal rows would come first once one is gone. */

@@ -32,15 +32,19 @@ final class OrphanMover {
     }
 
     private Stage stage() {
-        ReferenceRules.checkKey(before, operation.orphans(before));
+        ReferenceRules.checkKey(
+                before,
+                operation.orphans(before),
+                !operation.key().referencedColumns().isEmpty());
         boolean removing = operation.choice() == OnOrphans.DELETE;
         for (DataCheck check : operation.checks(before)) {
             draft.prove(check, "nothing that stays points at a row that goes");
         }
-        for (var goers : departures) {
+        for (int i = 0; i < departures.size(); i++) {
+            var goers = departures.get(i);
             var table = before.table(goers.table());
             var keeping = new QuarantineSteps(draft, table, draft.after().table(Quarantine.of(table.name())));
-            var others = goingAlready(goers);
+            var others = goingAlready(i);
             if (others.isEmpty()) {
                 keeping.make();
                 keeping.warnOfTriggers(removing ? "deleted" : "updated");
@@ -56,9 +60,10 @@ final class OrphanMover {
     }
 
     /** A row that follows two ways is kept once. */
-    private List<Departing> goingAlready(Departing goers) {
-        return departures.subList(0, departures.indexOf(goers)).stream()
-                .filter(other -> other.table().equals(goers.table()))
+    private List<Departing> goingAlready(int number) {
+        var table = departures.get(number).table();
+        return departures.subList(0, number).stream()
+                .filter(other -> other.table().equals(table))
                 .toList();
     }
 

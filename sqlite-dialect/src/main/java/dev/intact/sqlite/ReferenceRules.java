@@ -20,11 +20,27 @@ final class ReferenceRules {
     private ReferenceRules() {}
 
     static void check(Catalog catalog, Orphans rule) {
+        checkKey(catalog, rule, true);
+        checkEach(catalog, rule, ReferenceRules::check);
+    }
+
+    /**
+     * That a row found by what it points at is one that does: by other types, SQLite looks for rows that point at one which
+     * goes otherwise than for what a row points at.
+     */
+    static void checkTypes(Catalog catalog, Orphans rule) {
+        checkEach(catalog, rule, ReferenceRules::refuseOtherType);
+    }
+
+    private interface Check {
+        void of(String subject, Table table, Column column, Table referenced, Column key);
+    }
+
+    private static void checkEach(Catalog catalog, Orphans rule, Check check) {
         var table = catalog.table(rule.table());
         var referenced = catalog.table(rule.referenced());
-        checkKey(catalog, rule);
         for (int i = 0; i < rule.columns().size(); i++) {
-            check(
+            check.of(
                     "a foreign key",
                     table,
                     table.column(rule.columns().get(i)),
@@ -33,9 +49,16 @@ final class ReferenceRules {
         }
     }
 
-    /** That what is referenced compares as a query does, whatever is joined to it. */
-    static void checkKey(Catalog catalog, Orphans rule) {
-        refuseOtherCollation(catalog.table(rule.referenced()), rule.referencedColumns(), "a foreign key");
+    /**
+     * That what is referenced compares as a query does, whatever is joined to it.
+     *
+     * @param named whether the key names its referenced columns; where not, SQLite goes by the primary key and no other
+     */
+    static void checkKey(Catalog catalog, Orphans rule, boolean named) {
+        var referenced = catalog.table(rule.referenced());
+        if (!named || !hasUniqueIndex(referenced, rule.referencedColumns())) {
+            refuseOtherCollation(referenced, rule.referencedColumns(), "a foreign key");
+        }
     }
 
     /** Of two tables that are to be 1:1: else a row could belong to two of the other, and no key forbids that. */
@@ -50,10 +73,14 @@ final class ReferenceRules {
                         check("a pointer", target, target.column(pair.from()), source, source.column(pair.to())));
     }
 
-    private static void check(String subject, Table table, Column column, Table referenced, Column key) {
+    private static void refuseOtherType(String subject, Table table, Column column, Table referenced, Column key) {
         if (!affinity(table, column).comparesAs(affinity(referenced, key))) {
             throw mismatch(subject, table, column, referenced, key, "type", column.type(), key.type());
         }
+    }
+
+    private static void check(String subject, Table table, Column column, Table referenced, Column key) {
+        refuseOtherType(subject, table, column, referenced, key);
         if (!collation(column).equalsIgnoreCase(collation(key))) {
             throw mismatch(subject, table, column, referenced, key, "collation", collation(column), collation(key));
         }
@@ -71,8 +98,7 @@ final class ReferenceRules {
         var primaryKey = referenced.primaryKey();
         if (primaryKey != null
                 && Set.copyOf(primaryKey.columns()).equals(Set.copyOf(columns))
-                && PropertyReader.isKeyCollatedOtherwise(referenced)
-                && !hasUniqueIndex(referenced, columns)) {
+                && PropertyReader.isKeyCollatedOtherwise(referenced)) {
             throw new UnsupportedChangeException(
                     "%s to %s of %s".formatted(subject, primaryKey, referenced.name()),
                     "that key compares its columns otherwise than they are compared by themselves",
