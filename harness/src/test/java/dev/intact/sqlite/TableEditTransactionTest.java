@@ -100,6 +100,35 @@ class TableEditTransactionTest {
         }
     }
 
+    /** Somebody may have changed the definition since the plan, or something changes it at once. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anEditThatIsNotWhatWasMeantIsUndone(boolean before) throws SQLException {
+        try (var connection = connect()) {
+            run(connection, "create table t (a int)", "insert into t values (1)");
+            try (var edit = EditSession.on(connection, Way.IN_PLACE, false)) {
+                var stage = edit.plan("t", TableEditTransactionTest::withCheck);
+                edit.begin(Access.WRITE);
+                assertThatThrownBy(() -> {
+                            for (var step : stage.steps()) {
+                                boolean edits = step.sql().startsWith("update main.sqlite_schema");
+                                if (edits && before) {
+                                    run(connection, "update sqlite_schema set sql = 'CREATE TABLE t (a int )'");
+                                }
+                                edit.session().run(step, stage.before());
+                                if (edits && !before) {
+                                    run(connection, "update sqlite_schema set sql = sql || ' '");
+                                }
+                            }
+                        })
+                        .isInstanceOf(NotVerifiedException.class);
+                edit.session().session().rollback();
+            }
+            assertThat(rows(connection, "select sql from sqlite_schema")).containsExactly("CREATE TABLE t (a int)");
+            assertThat(rows(connection, "pragma integrity_check")).containsExactly("ok");
+        }
+    }
+
     /** The twin: what the jump is for. */
     @ParameterizedTest
     @ValueSource(strings = {"delete", "wal"})
