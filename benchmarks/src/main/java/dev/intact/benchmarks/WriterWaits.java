@@ -20,17 +20,13 @@ import java.util.function.ToDoubleFunction;
  * @param operation what is done
  * @param size how many rows
  * @param maker to what
- * @param warmUps how often it is done before, until Java is compiled: that, too, would take processors from the writer
  * @param rivals how else it is done
  */
-record WriterWaits(String name, String operation, Size size, Subject.Maker maker, int warmUps, List<Rival> rivals)
-        implements Case {
+record WriterWaits(String name, String operation, Size size, Subject.Maker maker, List<Rival> rivals) implements Case {
     private static final int RUNS = 5;
 
-    private static final int FEW = 5;
-
-    /** For a change of a fifth of a second, of which a tenth and more is Java's. */
-    private static final int MANY = 40;
+    /** Until Java is compiled: that, too, would take processors from the writer. */
+    private static final int WARM_UPS = 5;
 
     /** What runs beside the writer, what ends it, and what the writer waited in each run. */
     private record Situation(String name, Task task, Task tidyUp, List<Latencies> runs) {
@@ -61,7 +57,6 @@ record WriterWaits(String name, String operation, Size size, Subject.Maker maker
                 "addUnique",
                 size,
                 Executions::create,
-                FEW,
                 List.of(
                         new Rival("concurrent build by hand", ByHand::buildKeyConcurrently),
                         new Rival("ALTER TABLE ADD UNIQUE", ByHand::buildKey)));
@@ -73,7 +68,6 @@ record WriterWaits(String name, String operation, Size size, Subject.Maker maker
                 "addForeignKey",
                 size,
                 References::create,
-                MANY,
                 List.of(
                         new Rival("NOT VALID, VALIDATE by hand", ByHand::addForeignKey),
                         new Rival("ALTER TABLE ADD FOREIGN KEY", ByHand::addForeignKeyAtOnce)));
@@ -85,7 +79,6 @@ record WriterWaits(String name, String operation, Size size, Subject.Maker maker
                 "collapse",
                 size,
                 Workflows::create,
-                FEW,
                 List.of(new Rival("columns, UPDATE, drops in one transaction", CollapseByHand::atOnce)));
     }
 
@@ -95,7 +88,6 @@ record WriterWaits(String name, String operation, Size size, Subject.Maker maker
                 "rekey",
                 size,
                 Registry::create,
-                FEW,
                 List.of(new Rival("the same sequence by hand", RekeyByHand::online)));
     }
 
@@ -118,7 +110,7 @@ record WriterWaits(String name, String operation, Size size, Subject.Maker maker
                 situations.add(new Situation(rival.name(), () -> rival.work().on(database), subject::takeBack));
             }
 
-            for (int run = 1 - warmUps; run <= RUNS; run++) {
+            for (int run = 1 - WARM_UPS; run <= RUNS; run++) {
                 boolean warmUp = run <= 0;
                 for (var situation : situations) {
                     observe(situation, database, subject, warmUp);

@@ -15,8 +15,9 @@ import java.util.List;
  * }</pre>
  *
  * <p>Migrations run in the order in which they are named, by whoever opens the first database, and again only where a dozen
- * other sources were used since. All databases are copies of the result, whichever equal source they are opened by. On PostgreSQL a copy lacks what belongs
- * to a database by its name, not to what is in it: settings of ALTER DATABASE and privileges on the database.
+ * other sources were used since. All databases are copies of the result, whichever equal source they are opened by. On
+ * PostgreSQL a copy lacks what belongs to a database by its name, not to what is in it: settings of ALTER DATABASE and
+ * privileges on the database.
  *
  * <p>Safe for use by several threads.
  */

@@ -6,9 +6,9 @@ import javax.sql.DataSource;
 /**
  * What makes an empty database the one that tests begin with.
  *
- * <p>Its result is copied, and kept as long as it is in use: equal migrations are taken to have equal results.
- * So a lambda, which is equal to itself alone, is run once for each time that it is evaluated: keep the source that has it
- * in a constant. A record that implements this interface is known by its content.
+ * <p>Its result is copied, and kept as long as it is in use: equal migrations are taken to have equal results. So a lambda,
+ * which is equal to itself alone, is run once for each time that it is evaluated: keep the source that has it in a
+ * constant. A record that implements this interface is known by its content.
  */
 @FunctionalInterface
 public interface Migration {
