@@ -17,7 +17,7 @@ public final class Snapshot {
     /** A table that was made anew has its name in quotes. */
     private static final String SQLITE_SCHEMA = """
             select type, name, tbl_name, case type when 'index'
-              then replace(replace(replace(lower(sql), '"', ''), ' main.', ' '), ' ', '')
+              then replace(replace(replace(replace(lower(sql), '"', ''), '`', ''), ' main.', ' '), ' ', '')
               else replace(sql, 'TABLE "' || name || '"', 'TABLE ' || name) end
             from sqlite_schema
             """;
