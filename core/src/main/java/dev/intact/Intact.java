@@ -95,7 +95,8 @@ public final class Intact {
     }
 
     /**
-     * {@return this, with statements running so long at most}
+     * {@return this, with statements running so long at most} What clears up after one that ran longer gets ten seconds at
+     * least.
      *
      * @param timeout longer than the lock timeout, or zero for as long as it takes, as it is unless set
      */

@@ -136,13 +136,13 @@ final class OnlineRun {
         if (stage.transactional() || run.session().failure(cause) == Failure.CONNECTION) {
             return;
         }
-        clear(stage, again, cause);
+        run.session().unhurried(() -> clear(stage, again, cause));
     }
 
     /** What the stages before it have made for this one alone. */
     private void clearAfter(Stage stage, IntactException failed) {
         try {
-            clear(stage, false, failed);
+            run.session().unhurried(() -> clear(stage, false, failed));
         } catch (IntactException | DataAccessException further) {
             failed.addSuppressed(further);
         }

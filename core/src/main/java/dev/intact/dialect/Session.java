@@ -54,6 +54,12 @@ public interface Session extends AutoCloseable {
     List<Step> leftovers(Catalog before, Catalog now, boolean again);
 
     /**
+     * Does work which clears up after statements that ran too long: it would leave what it is to clear if it had no more
+     * time than they had.
+     */
+    void unhurried(Runnable work);
+
+    /**
      * Looks, in no time, at what acts when rows of these tables are written or go, for those that hold locks meanwhile.
      *
      * @param tables one at least

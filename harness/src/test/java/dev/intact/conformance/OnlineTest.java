@@ -20,6 +20,7 @@ import dev.intact.error.DifferentShapeException;
 import dev.intact.error.InvalidChangeException;
 import dev.intact.error.NotVerifiedException;
 import dev.intact.error.PlanOutdatedException;
+import dev.intact.error.TimeoutException;
 import dev.intact.error.UnsupportedChangeException;
 import dev.intact.harness.Background;
 import dev.intact.harness.Database;
@@ -284,6 +285,26 @@ class OnlineTest {
             reader.rollback();
             assertThat(change.get().changedAnything()).isTrue();
         }
+    }
+
+    /** Both the build and the removal of what it left wait for whoever has used the table. */
+    @Test
+    void leavesNoIndexBehindWhereClearingTakesLongerThanStatementsMay() throws Exception {
+        var hasty = intact.lockTimeout(Duration.ofMillis(50)).statementTimeout(Duration.ofMillis(300));
+        try (var reader = database.connect()) {
+            reader.setAutoCommit(false);
+            run(reader, "select from tasks");
+            var change = Background.call(() ->
+                    hasty.apply(Change.of("x", createIndex("tasks", "title").named("ix_title"))));
+            while (rows("select from pg_stat_activity where state = 'active' and query like 'drop index concurrently%'"
+                            + " and clock_timestamp() - query_start > interval '400 ms'")
+                    .isEmpty()) {
+                assertThat(change.isDone()).isFalse();
+            }
+            reader.rollback();
+            assertThatThrownBy(change::get).cause().isInstanceOf(TimeoutException.class);
+        }
+        assertThat(rows("select from pg_class where relname = 'ix_title'")).isEmpty();
     }
 
     @Test

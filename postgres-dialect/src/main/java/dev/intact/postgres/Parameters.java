@@ -20,10 +20,12 @@ final class Parameters {
     private static final String STATEMENT_TIMEOUT = "statement_timeout";
     private static final List<String> WORKERS =
             List.of("max_parallel_maintenance_workers", "max_parallel_workers_per_gather");
+    private static final Duration UNHURRIED = Duration.ofSeconds(10);
 
     private final DSLContext database;
     private final Settings settings;
     private final Others others = new Others();
+    private boolean hurried = true;
 
     Parameters(DSLContext database, Settings settings) {
         this.database = database;
@@ -35,7 +37,7 @@ final class Parameters {
         wanted.put("row_security", DSL.inline("off"));
         wanted.put("standard_conforming_strings", DSL.inline("on"));
         wanted.put(LOCK_TIMEOUT, milliseconds(settings.lockTimeout()));
-        wanted.put(STATEMENT_TIMEOUT, milliseconds(settings.statementTimeout()));
+        wanted.put(STATEMENT_TIMEOUT, milliseconds(statementTimeout()));
         if (settings.parallelWorkers().isPresent() || settings.yieldsWorkers()) {
             WORKERS.forEach(name -> wanted.put(name, workers(name)));
             // The smaller table of a join is read by all of them together, not by each for itself.
@@ -48,6 +50,22 @@ final class Parameters {
         return settings.parallelWorkers()
                 .map(number -> (Field<String>) DSL.inline(number.toString()))
                 .orElseGet(() -> DSL.when(others.areAtWork(), "0").otherwise(setting(name)));
+    }
+
+    private Duration statementTimeout() {
+        var timeout = settings.statementTimeout();
+        boolean isEnough = hurried || timeout.isZero() || timeout.compareTo(UNHURRIED) > 0;
+        return isEnough ? timeout : UNHURRIED;
+    }
+
+    /** Gives statements ten seconds at least. */
+    void unhurried(Runnable work) {
+        hurried = false;
+        try {
+            work.run();
+        } finally {
+            hurried = true;
+        }
     }
 
     private static Field<String> milliseconds(Duration duration) {

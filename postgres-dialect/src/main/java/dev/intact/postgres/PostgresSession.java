@@ -99,6 +99,11 @@ final class PostgresSession implements Session {
     }
 
     @Override
+    public void unhurried(Runnable work) {
+        parameters.unhurried(work);
+    }
+
+    @Override
     public Set<String> effects(Set<TableName> tables) {
         return Effects.on(database, tables);
     }

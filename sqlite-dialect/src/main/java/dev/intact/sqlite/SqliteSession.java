@@ -117,6 +117,11 @@ final class SqliteSession implements Session {
         return List.of();
     }
 
+    @Override
+    public void unhurried(Runnable work) {
+        work.run();
+    }
+
     /** Not each alone: the version of the schema, which is raised by whatever alters it. */
     @Override
     public Set<String> effects(Set<TableName> tables) {
