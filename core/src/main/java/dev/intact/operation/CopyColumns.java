@@ -8,6 +8,7 @@ import dev.intact.catalog.Generation;
 import dev.intact.catalog.Index;
 import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
+import dev.intact.catalog.TargetKey;
 import dev.intact.check.Conflicting;
 import dev.intact.check.CopiedValue;
 import dev.intact.check.DataCheck;
@@ -59,7 +60,7 @@ public record CopyColumns(Absorption absorption) implements Primitive {
     }
 
     private static void addKey(Table table, List<String> columns, List<CreateIndex> keys) {
-        if (!Uniqueness.hasKey(table, columns)) {
+        if (!TargetKey.isIn(table, columns)) {
             keys.add(new CreateIndex(
                     table.name(),
                     Index.on(Names.oneToOne(table.name()), columns).withUnique(true)));

@@ -4,6 +4,7 @@ import dev.intact.catalog.Catalog;
 import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
+import dev.intact.catalog.TargetKey;
 import dev.intact.error.DifferentShapeException;
 import java.util.HashSet;
 import java.util.List;
@@ -91,7 +92,7 @@ public record DropForeignKey(
             return Undo.impossible("%s points at %s, which is not there".formatted(key, key.referenced()));
         }
         var exact = Keys.exact(before, key);
-        return !exact.referencedColumns().isEmpty() && Uniqueness.hasKey(referenced.get(), exact.referencedColumns())
+        return TargetKey.isIn(referenced.get(), exact.referencedColumns())
                 ? undo(there, exact)
                 : Undo.impossible("%s points at columns that are not unique".formatted(key));
     }

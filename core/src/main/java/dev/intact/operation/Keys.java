@@ -8,6 +8,7 @@ import dev.intact.catalog.ForeignKey.Action;
 import dev.intact.catalog.Generation;
 import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
+import dev.intact.catalog.TargetKey;
 import dev.intact.error.InvalidChangeException;
 import dev.intact.error.UnsupportedChangeException;
 import java.util.Comparator;
@@ -72,7 +73,7 @@ final class Keys {
         var referenced = before.table(key.referenced());
         key.referencedColumns().forEach(referenced::column);
         refuseUnlessPaired(there, referenced, key);
-        if (!Uniqueness.hasKey(referenced, key.referencedColumns())) {
+        if (!TargetKey.isIn(referenced, key.referencedColumns())) {
             var columns = String.join("\", \"", key.referencedColumns());
             throw new UnsupportedChangeException(
                     "a foreign key from %s to %s (%s)"

@@ -7,6 +7,7 @@ import dev.intact.catalog.Feature;
 import dev.intact.catalog.Index;
 import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
+import dev.intact.catalog.TargetKey;
 import dev.intact.catalog.UniqueKey;
 import dev.intact.error.DependentsException;
 import dev.intact.error.DifferentShapeException;
@@ -104,7 +105,7 @@ final class RekeyExpansion {
     }
 
     private void refuseUnlessDone() {
-        boolean done = Uniqueness.hasKey(root, rekey.to())
+        boolean done = TargetKey.isIn(root, rekey.to())
                 && rekey.surrogate()
                         .map(added -> List.of(added.column()))
                         .filter(columns -> root.primaryKey() == null
@@ -170,7 +171,7 @@ final class RekeyExpansion {
         var chosen = rekey.name(root.name(), rekey.to());
         var name = chosen.orElseGet(() -> Names.unique(root.name(), rekey.to()));
         // An index of that name is a constraint half made.
-        if (Uniqueness.hasKey(root, rekey.to()) && root.index(name).isEmpty()) {
+        if (TargetKey.isIn(root, rekey.to()) && root.index(name).isEmpty()) {
             return;
         }
         if (!rekey.primary() && before.server().can(Feature.ADD_UNIQUE_CONSTRAINT)) {

@@ -8,6 +8,7 @@ import dev.intact.catalog.Index;
 import dev.intact.catalog.PrimaryKey;
 import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
+import dev.intact.catalog.TargetKey;
 import dev.intact.check.DataCheck;
 import dev.intact.check.Duplicates;
 import dev.intact.check.Nulls;
@@ -154,7 +155,7 @@ public record ReplacePrimaryKey(
         if (!nullable.isEmpty() && !filledLater) {
             checks.add(new Nulls(there.name(), nullable));
         }
-        if (!Uniqueness.hasKey(there, columns)) {
+        if (!TargetKey.isIn(there, columns)) {
             checks.add(new Duplicates(there.name(), asIndex(before).terms(), null, true));
         }
         return checks;

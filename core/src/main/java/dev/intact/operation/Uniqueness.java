@@ -3,9 +3,9 @@ package dev.intact.operation;
 import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Deferral;
 import dev.intact.catalog.Index;
-import dev.intact.catalog.IndexTerm;
 import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
+import dev.intact.catalog.TargetKey;
 import dev.intact.catalog.UniqueKey;
 import dev.intact.error.DependentsException;
 import java.util.HashSet;
@@ -84,7 +84,7 @@ final class Uniqueness {
      * 3); PostgreSQL refuses by itself, but only half-way.
      */
     static void refuseIfReferenced(Catalog before, Table without, List<String> columns, String subject) {
-        if (columns.isEmpty() || hasKey(without, columns)) {
+        if (columns.isEmpty() || TargetKey.isIn(without, columns)) {
             return;
         }
         var references = before.referencesTo(without.name()).stream()
@@ -97,27 +97,6 @@ final class Uniqueness {
                     references,
                     "drop those foreign keys first, or add another unique key on the same columns");
         }
-    }
-
-    /** {@return whether a foreign key can point at these columns} */
-    static boolean hasKey(Table table, List<String> columns) {
-        var primaryKey = table.primaryKey();
-        return (primaryKey != null && !primaryKey.deferral().deferrable() && sameColumns(primaryKey.columns(), columns))
-                || table.uniqueKeys().stream()
-                        .anyMatch(key -> !key.deferral().deferrable() && sameColumns(key.columns(), columns))
-                || table.indexes().stream()
-                        .anyMatch(index -> index.unique()
-                                && index.predicate() == null
-                                && index.state() == Index.State.VALID
-                                && sameColumns(inAnyOrder(index).plainColumns(), columns));
-    }
-
-    /** However it is sorted, it tells rows apart by the same values. */
-    private static Index inAnyOrder(Index index) {
-        return index.withTerms(index.terms().stream()
-                .map(term -> new IndexTerm(
-                        term.value(), term.collation(), term.operatorClass(), false, IndexTerm.Nulls.BY_DEFAULT))
-                .toList());
     }
 
     static boolean sameColumns(List<String> some, List<String> others) {

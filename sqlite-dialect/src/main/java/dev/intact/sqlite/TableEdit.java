@@ -53,6 +53,7 @@ final class TableEdit {
                 && !(present.withoutRowid() && indexes.hasPrimaryKey());
         if (sameRows && draft.workplace().canEditSchema()) {
             SchemaEdit.of(draft, present, wanted, indexes, purpose);
+            NewReferences.prove(draft, present, wanted);
             draft.workplace().texts().define(draft.table().name(), wanted);
         } else {
             Rebuild.of(draft, wanted, before, after, otherKey, purpose);
