@@ -74,7 +74,7 @@ final class Filling {
             } catch (StepException e) {
                 throw new IllegalStateException(e);
             } catch (SQLException e) {
-                run.refuseIfViolated(new StepException(step, e));
+                run.refuseIfViolated(new StepException(step, false, e));
                 run.retryOrFail(e, step, attempt);
             }
         }

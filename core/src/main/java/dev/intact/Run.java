@@ -75,7 +75,7 @@ final class Run {
         for (var step : stage.steps()) {
             tell(step, Optional.empty());
             long begun = System.nanoTime();
-            run(step, stage.before().inPlace());
+            run(step, stage);
             executed.add(step);
             LOG.debug(
                     "{}: {} in {} ms: {}",
@@ -120,19 +120,19 @@ final class Run {
         }
     }
 
-    private void run(Step step, Catalog catalog) throws StepException {
+    private void run(Step step, Stage stage) throws StepException {
         try {
             if (step instanceof Step.Statement statement) {
                 session.execute(statement);
             } else if (step instanceof Step.Backfill backfill) {
                 session.execute(backfill, 0, session.parts(backfill.table()), 0, 1);
             } else if (step instanceof Step.Proof proof) {
-                prove(proof, catalog);
+                prove(proof, stage.before().inPlace());
             }
         } catch (SQLException e) {
-            throw new StepException(step, e);
+            throw new StepException(step, stage.mends(), e);
         } catch (DataAccessException e) {
-            throw new StepException(step, SqlFailure.unwrap(e));
+            throw new StepException(step, stage.mends(), SqlFailure.unwrap(e));
         }
     }
 
@@ -295,16 +295,16 @@ final class Run {
         if (session.failure(cause.sql()) != Failure.VIOLATION) {
             return;
         }
-        var violations = violations();
+        var violations = violations(cause.isMending());
         if (!violations.isEmpty()) {
             throw new ViolationsException(violations, outcome(), cause.sql());
         }
     }
 
-    /** What a plan would refuse now; or what it would mend once more, having come back since it was mended. */
-    private List<Violation> violations() {
+    /** What a plan would refuse now; or, unless it fails to mend it, what has come back since it was mended. */
+    private List<Violation> violations(boolean mending) {
         var plan = reading(() -> plan(Planner.Preflight.ASK));
-        return plan.violations().isEmpty() ? plan.resolved() : plan.violations();
+        return plan.violations().isEmpty() && !mending ? plan.resolved() : plan.violations();
     }
 
     /** A proof stops at the first rule that is broken; once everything is undone, there is time to list them all. */

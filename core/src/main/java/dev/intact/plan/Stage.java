@@ -53,6 +53,12 @@ public record Stage(
         return operation instanceof Primitive primitive ? primitive.moves(before) : Set.of();
     }
 
+    /** {@return whether it mends rows that would break a rule} */
+    public boolean mends() {
+        return operation instanceof Primitive primitive
+                && primitive.resolves(before).isPresent();
+    }
+
     /** {@return whether it writes rows itself, or may drop what holds them; else it only prepares or forbids} */
     public boolean writesOrDrops() {
         return phase == Phase.CONTRACT

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.intact.check.Violation;
 import dev.intact.check.ViolationsException;
+import dev.intact.error.DatabaseException;
 import dev.intact.error.DifferentShapeException;
 import dev.intact.error.UnknownNameException;
 import dev.intact.error.UnsupportedChangeException;
@@ -582,5 +583,24 @@ class AddUniqueConformanceTest extends Conformance {
         execute("drop trigger keep" + (target.isPostgres() ? " on tasks" : ""));
         apply(unique);
         assertThat(rows("select count(*) from intact_quarantine_tasks")).isEqualTo(List.of(List.of(3L)));
+    }
+
+    @Test
+    void tellsWhyRowsCouldNotBeMovedRatherThanThatTheyAreDuplicates() {
+        insertDuplicates();
+        if (target.isPostgres()) {
+            execute("create function keep() returns trigger language plpgsql as "
+                    + "'begin raise check_violation using message = ''kept on purpose''; end'");
+            execute("create trigger keep before delete on tasks for each row execute function keep()");
+        } else {
+            execute("create trigger keep before delete on tasks begin select raise(abort, 'kept on purpose'); end");
+        }
+        var rows = Snapshot.rows(database);
+        assertThatThrownBy(() -> apply(addUnique("tasks", "external_id").onDuplicates(keepFirst(asc("id")))))
+                .isInstanceOf(DatabaseException.class)
+                .hasMessageContaining("delete from")
+                .rootCause()
+                .hasMessageContaining("kept on purpose");
+        assertThat(Snapshot.rows(database)).isEqualTo(rows);
     }
 }
