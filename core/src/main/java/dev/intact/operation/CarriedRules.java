@@ -50,7 +50,8 @@ final class CarriedRules {
     List<Operation> operations() {
         source.uniqueKeys().forEach(this::carry);
         source.indexes().stream()
-                .filter(index -> !Names.oneToOne(source.name()).equals(index.name()))
+                .filter(index -> !Names.oneToOne(source.name(), ColumnPair.to(absorption.joined()))
+                        .equals(index.name()))
                 .forEach(this::carry);
         source.checks().forEach(this::carry);
         source.foreignKeys().stream()

@@ -100,7 +100,11 @@ public record Collapse(
         return with(columns.pointingBack(List.of(pairs)));
     }
 
-    /** {@return this, these columns of the other table staying though they point at the one that goes} */
+    /**
+     * {@return this, these columns of the other table staying though they point at the one that goes} Without that, a column
+     * by which rows belong together goes if it is not of the primary key and a foreign key of its own says that it points; else
+     * if it has another name in the two tables. One that is unique, and no foreign key says so, is refused.
+     */
     public Collapse keeping(String... names) {
         return with(columns.keeping(List.of(names)));
     }

@@ -4,6 +4,7 @@ import dev.intact.catalog.Catalog;
 import dev.intact.catalog.ColumnPair;
 import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.Table;
+import dev.intact.catalog.TargetKey;
 import dev.intact.error.DifferentShapeException;
 import dev.intact.error.InvalidChangeException;
 import dev.intact.error.UnsupportedChangeException;
@@ -35,9 +36,9 @@ final class CollapseExpansion {
 
     List<Operation> operations() {
         refuseUnsaidColumns();
-        refuseUntold();
         refuseUnfillable();
         refuseUnlikeColumns();
+        refuseUntold();
         var copying = new CopyColumns(absorption);
         var operations = new ArrayList<Operation>();
         if (collapse.onOrphans() == OnOrphans.DELETE) {
@@ -150,11 +151,35 @@ final class CollapseExpansion {
         if (inSource && !inTarget) {
             return List.of();
         }
+        columns.keeping().forEach(target::column);
         var key = target.primaryKey();
-        return ColumnPair.from(joined).stream()
-                .filter(column -> key == null || !key.columns().contains(column))
-                .filter(column -> !columns.keeping().contains(column))
+        var outsideKey = joined.stream()
+                .filter(pair -> key == null || !key.columns().contains(pair.from()))
+                .filter(pair -> !columns.keeping().contains(pair.from()))
                 .toList();
+        if (!inTarget) {
+            refuseKey(ColumnPair.from(outsideKey));
+        }
+        // A column of the same name, such as a tenant's, is likely to be more than a pointer.
+        return inTarget && joined.size() == 1
+                ? ColumnPair.from(outsideKey)
+                : outsideKey.stream()
+                        .filter(pair -> !pair.from().equals(pair.to()))
+                        .map(ColumnPair::from)
+                        .toList();
+    }
+
+    /** What tells rows apart may be there for its own sake. */
+    private void refuseKey(List<String> pointer) {
+        var own = Names.oneToOne(target.name(), pointer);
+        if (TargetKey.isIn(target.index(own).map(target::without).orElse(target), pointer)) {
+            throw new UnsupportedChangeException(
+                    "collapsing %s into %s".formatted(source.name(), target.name()),
+                    "%s of %s is unique, and no foreign key says that it only points at %s, and goes with it"
+                            .formatted(String.join(", ", pointer), target.name(), source.name()),
+                    "let it stay, .keeping(\"%s\"), or add the foreign key first"
+                            .formatted(String.join("\", \"", pointer)));
+        }
     }
 
     private List<ColumnPair> pointingBack(List<ColumnPair> joined) {
@@ -163,6 +188,7 @@ final class CollapseExpansion {
                 .map(CollapseExpansion::pairs)
                 .flatMap(List::stream)
                 .filter(pair -> !joined.contains(new ColumnPair(pair.to(), pair.from())) && !pairs.contains(pair))
+                .filter(pair -> !columns.says(pair.from()))
                 .forEach(pairs::add);
         pairs.forEach(pair -> {
             source.column(pair.from());
@@ -207,14 +233,14 @@ final class CollapseExpansion {
 
     /** Once it is done, something must tell it from a change of which the table's name is a slip. */
     private void refuseUntold() {
-        if (!columns.allMoving().isEmpty()) {
+        if (!absorption.moved().isEmpty()) {
             return;
         }
         boolean inTarget = !absorption.pointer().isEmpty();
         if (collapse.joined().isEmpty() || !inTarget) {
             throw new UnsupportedChangeException(
                     "collapsing %s into %s".formatted(source.name(), target.name()),
-                    "no column moves, so it could not be told later that it is done",
+                    "no column moves that is new there, so it could not be told later that it is done",
                     inTarget
                             ? "name the pointer, which goes: ." + PairText.of("joinedOn", absorption.joined())
                             : "move a column, under another name if need be, .renaming(\"…\", \"…\"), or drop the table by hand");
@@ -241,6 +267,13 @@ final class CollapseExpansion {
         for (var each : absorption.reconciled()) {
             var from = source.column(each.columns().from());
             var to = target.column(each.columns().to());
+            if (each.choice() instanceof Reconcile.PreferTarget && !from.type().equals(to.type())) {
+                throw new DifferentShapeException(
+                        "column %s of %s".formatted(from.name(), source.name()),
+                        to.type(),
+                        from.type(),
+                        "give it up: .leaving(\"%s\")".formatted(from.name()));
+            }
             boolean compared =
                     each.choice() instanceof Reconcile.Agree || each.choice() instanceof Reconcile.PreferSource;
             if (compared && !from.type().equals(to.type())) {

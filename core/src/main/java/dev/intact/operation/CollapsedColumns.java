@@ -80,6 +80,11 @@ public record CollapsedColumns(
         return all;
     }
 
+    /** {@return whether it is said what becomes of that column} */
+    boolean says(String column) {
+        return allMoving().contains(column) || reconciling.containsKey(column) || leaving.contains(column);
+    }
+
     /** {@return the name that a column has in the other table} */
     String newName(String column) {
         return renaming.stream()
@@ -102,6 +107,14 @@ public record CollapsedColumns(
                 .ifPresent(column -> {
                     throw new InvalidChangeException(
                             "collapse says two things of the column %s: a column is moved, reconciled or left"
+                                    .formatted(column));
+                });
+        ColumnPair.from(pointingBack).stream()
+                .filter(column -> allMoving().contains(column) || reconciling.containsKey(column))
+                .findFirst()
+                .ifPresent(column -> {
+                    throw new InvalidChangeException(
+                            "collapse says two things of the column %s: it moves, or it only points back"
                                     .formatted(column));
                 });
         Columns.requireDistinct("renaming", ColumnPair.from(renaming));

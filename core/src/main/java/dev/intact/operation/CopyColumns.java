@@ -12,6 +12,7 @@ import dev.intact.catalog.TargetKey;
 import dev.intact.check.Conflicting;
 import dev.intact.check.CopiedValue;
 import dev.intact.check.DataCheck;
+import dev.intact.check.Nulls;
 import dev.intact.check.Shared;
 import dev.intact.check.Unmatched;
 import dev.intact.error.DifferentShapeException;
@@ -63,7 +64,7 @@ public record CopyColumns(Absorption absorption) implements Primitive {
         if (!TargetKey.isIn(table, columns)) {
             keys.add(new CreateIndex(
                     table.name(),
-                    Index.on(Names.oneToOne(table.name()), columns).withUnique(true)));
+                    Index.on(Names.oneToOne(table.name(), columns), columns).withUnique(true)));
         }
     }
 
@@ -190,6 +191,15 @@ public record CopyColumns(Absorption absorption) implements Primitive {
         }
         if (!absorption.filling()) {
             checks.add(new Unmatched(exact.target(), exact.source(), exact.joined(), Unmatched.Side.TARGET));
+        }
+        var never = absorption.reconciled().stream()
+                .filter(each -> each.choice() instanceof Reconcile.PreferSource)
+                .map(Reconciled::columns)
+                .filter(pair -> before.table(table()).column(pair.to()).notNull())
+                .map(ColumnPair::from)
+                .toList();
+        if (!never.isEmpty()) {
+            checks.add(new Nulls(exact.source(), never));
         }
         for (var each : absorption.reconciled()) {
             if (each.choice() instanceof Reconcile.Agree) {

@@ -1,6 +1,7 @@
 package dev.intact.operation;
 
 import dev.intact.catalog.Catalog;
+import dev.intact.catalog.ColumnPair;
 import dev.intact.catalog.Dependent;
 import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.Index;
@@ -13,6 +14,7 @@ import dev.intact.check.DataCheck;
 import dev.intact.check.Unmatched;
 import dev.intact.error.DependentsException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -101,7 +103,7 @@ public record DropAbsorbed(Absorption absorption, List<String> along) implements
     /** {@return the index that was made to keep the tables 1:1, where it does not go with the pointer} */
     public List<DropIndex> keys(Catalog before) {
         var target = before.table(table());
-        var own = Names.oneToOne(target.name());
+        var own = Names.oneToOne(target.name(), ColumnPair.from(absorption.joined()));
         return target
                 .index(own)
                 .filter(index -> absorption.pointer().stream().noneMatch(column -> ColumnUsers.uses(index, column)))
@@ -117,7 +119,8 @@ public record DropAbsorbed(Absorption absorption, List<String> along) implements
                 .collect(Collectors.toCollection(ArrayList::new));
         before.referencesTo(source.name()).stream()
                 .filter(reference ->
-                        !reference.from().equals(before.table(table()).name()))
+                        !reference.from().equals(before.table(table()).name())
+                                || isOtherPointer(Keys.exact(before, reference.key())))
                 .filter(reference -> !reference.from().equals(source.name()))
                 .forEach(reference -> others.add("%s of %s".formatted(reference.key(), reference.from())));
         if (!others.isEmpty()) {
@@ -127,6 +130,16 @@ public record DropAbsorbed(Absorption absorption, List<String> along) implements
                     "change those first, or name what is to go: .along(\"…\"); foreign keys can be carried over:"
                             + " .carryingReferences()");
         }
+    }
+
+    /** Whether a foreign key of the target points at other rows than the one that belongs to its own. */
+    private boolean isOtherPointer(ForeignKey key) {
+        var pairs = new HashSet<ColumnPair>();
+        for (int i = 0; i < key.columns().size(); i++) {
+            pairs.add(
+                    new ColumnPair(key.columns().get(i), key.referencedColumns().get(i)));
+        }
+        return !pairs.equals(Set.copyOf(absorption.joined())) && (key.name() == null || !along.contains(key.name()));
     }
 
     private static Catalog without(Dependent gone, Catalog catalog) {
@@ -141,9 +154,10 @@ public record DropAbsorbed(Absorption absorption, List<String> along) implements
         return after;
     }
 
-    /** An index that is over nothing but the pointer is of no use without it. */
+    /** An index that is over nothing but the pointer is of no use without it; nor is the one that was made for this. */
     private List<String> goingWithPointer(Table there) {
         var names = new ArrayList<>(along);
+        names.add(Names.oneToOne(there.name(), ColumnPair.from(absorption.joined())));
         there.indexes().stream()
                 .filter(index -> isOnlyOverPointer(index.plainColumns()) && index.predicate() == null)
                 .map(Index::name)
@@ -195,6 +209,14 @@ public record DropAbsorbed(Absorption absorption, List<String> along) implements
                         String.join(" and ", goes),
                         goes.size() == 1 ? "goes" : "go",
                         goes.size() == 1 ? "it" : "them"));
+        if (!absorption.pointer().isEmpty()) {
+            staying(before.table(table()))
+                    .map(column -> "%s (%s) stays: it may be more than a part of the pointer"
+                            .formatted(absorption.target(), column))
+                    .forEach(warnings::add);
+        }
+        before.find(absorption.source())
+                .ifPresent(source -> warnings.addAll(new LeftRules(source, absorption).warnings()));
         before.find(absorption.source())
                 .map(Restoration::lost)
                 .ifPresent(lost -> lost.forEach((label, value) -> {
@@ -203,6 +225,13 @@ public record DropAbsorbed(Absorption absorption, List<String> along) implements
                     }
                 }));
         return warnings;
+    }
+
+    private Stream<String> staying(Table there) {
+        var key = there.primaryKey();
+        return ColumnPair.from(absorption.joined()).stream()
+                .filter(column -> !absorption.pointer().contains(column))
+                .filter(column -> key == null || !key.columns().contains(column));
     }
 
     @Override

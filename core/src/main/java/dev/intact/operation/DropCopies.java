@@ -8,6 +8,7 @@ import dev.intact.catalog.TableName;
 import dev.intact.check.Uncopied;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Gives up the columns that {@link CopyColumns} has made, once it is proved that the table that they come from holds the
@@ -48,11 +49,18 @@ public record DropCopies(Absorption absorption) implements Primitive {
 
     /** {@return the names of the indexes that were made for the copying, by their tables} */
     public List<DropIndex> keys(Catalog before) {
-        return List.of(absorption.target(), absorption.source()).stream()
-                .flatMap(name -> before.find(name).stream())
-                .filter(table -> table.index(Names.oneToOne(table.name())).isPresent())
-                .map(table -> new DropIndex(table.name(), Names.oneToOne(table.name()), null))
+        var joined = absorption.joined();
+        return Stream.concat(
+                        key(before, absorption.target(), ColumnPair.from(joined)),
+                        key(before, absorption.source(), ColumnPair.to(joined)))
                 .toList();
+    }
+
+    private static Stream<DropIndex> key(Catalog before, TableName name, List<String> columns) {
+        var own = Names.oneToOne(name, columns);
+        return before.find(name).stream()
+                .filter(table -> table.index(own).isPresent())
+                .map(table -> new DropIndex(table.name(), own, null));
     }
 
     @Override

@@ -47,9 +47,9 @@ final class Names {
         return DSL.using(SQLDialect.DEFAULT).render(DSL.name(name));
     }
 
-    /** Of an index that is there as long as two tables are kept 1:1. */
-    static String oneToOne(TableName table) {
-        return ShortName.of("intact_one_to_one_" + table.name());
+    /** Of an index that is there as long as two tables are kept 1:1 by these columns. */
+    static String oneToOne(TableName table, List<String> columns) {
+        return ShortName.of("intact_one_to_one_" + table.name() + "_" + String.join("_", columns));
     }
 
     static String quarantine(TableName table) {

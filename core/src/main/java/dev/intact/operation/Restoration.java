@@ -170,7 +170,7 @@ final class Restoration {
     private List<Operation> keys() {
         var name = target.name();
         var operations = new ArrayList<Operation>();
-        var own = Names.oneToOne(name);
+        var own = Names.oneToOne(name, ColumnPair.from(absorption.joined()));
         target.uniqueKeys().stream()
                 .filter(key -> isOverPointer(key.columns().stream()))
                 .forEach(key -> operations.add(new AddUniqueConstraint(name, key)));

@@ -3,9 +3,11 @@ package dev.intact.conformance;
 import static dev.intact.Operations.addForeignKey;
 import static dev.intact.Operations.collapse;
 import static dev.intact.Operations.column;
+import static dev.intact.Operations.dropForeignKey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.intact.catalog.Index;
+import dev.intact.check.ViolationsException;
 import dev.intact.error.DependentsException;
 import dev.intact.error.DifferentShapeException;
 import dev.intact.error.IntactException;
@@ -104,7 +106,7 @@ class CollapseShapeTest extends Conformance {
     }
 
     @Test
-    void letsAllGoThatIsOverThePointerAndNoMoreWhereASecondForeignKeyGoesToo() {
+    void letsAllGoThatIsOverThePointerAndNoMoreOnceASecondForeignKeyIsGone() {
         createCars("alter table car add column spare_id integer references engine (id)");
         execute(
                 "create index ix_engine on car (engine_id)",
@@ -112,7 +114,9 @@ class CollapseShapeTest extends Conformance {
                 "create index ix_spare on car (spare_id)",
                 "update car set spare_id = 12");
         var change = CAR.joinedOn(column("engine_id").to("id")).along("ix_both");
-        apply(change);
+        assertThat(assertRefused(DependentsException.class, () -> apply(change)))
+                .hasMessageContaining("foreign key (spare_id)");
+        apply(dropForeignKey("car", "spare_id"), change);
         assertThat(rows("select id, spare_id, power from car order by id")).hasToString("[[1, 12, 100], [2, 12, 200]]");
         var car = intact().catalog().tables().values().stream()
                 .filter(table -> table.name().name().equals("car"))
@@ -418,5 +422,144 @@ class CollapseShapeTest extends Conformance {
     void refusesADifferentColumnThatWasAddedMeanwhile() {
         createCars("alter table car add column power text");
         assertRefused(DifferentShapeException.class, () -> apply(CAR));
+    }
+
+    @Test
+    void keepsANaturalKeyByWhichRowsBelongTogether() {
+        Assumptions.assumeFalse(target.isOnline());
+        execute(
+                "create table users (id integer primary key, username varchar(9) not null unique)",
+                "create table user_settings (username varchar(9) primary key, theme text)",
+                "insert into users values (1, 'a'), (2, 'b')",
+                "insert into user_settings values ('b', 'dark'), ('a', 'light')");
+        var change = collapse("user_settings").into("users").moving("theme");
+        var joined = change.joinedOn(column("username").to("username"));
+        assertThat(assertRefused(UnsupportedChangeException.class, () -> apply(joined)))
+                .hasMessageContaining("username of ")
+                .hasMessageContaining(".keeping(\"username\")");
+        apply(joined.keeping("username"));
+        assertThat(rows("select * from users order by id")).hasToString("[[1, a, light], [2, b, dark]]");
+        assertConverged(joined.keeping("username"));
+    }
+
+    @Test
+    void keepsTheColumnOfACompositePointerThatBothHave() {
+        Assumptions.assumeFalse(target.isOnline());
+        execute(
+                "create table flow_status (tenant_id integer, id integer, run integer, primary key (tenant_id, id))",
+                "create table flow (id integer primary key, tenant_id integer not null, status_id integer not null,"
+                        + " foreign key (tenant_id, status_id) references flow_status (tenant_id, id))",
+                "insert into flow_status values (1, 1, 5), (2, 1, 6)",
+                "insert into flow values (1, 1, 1), (2, 2, 1)");
+        var change = collapse("flow_status").into("flow").moving("run");
+        assertThat(intact().plan(Change.of("x", change)).warnings())
+                .anyMatch(warning ->
+                        warning.endsWith("flow (tenant_id) stays: it may be more than a part of the pointer"));
+        apply(change);
+        assertThat(rows("select id, tenant_id, run from flow order by id")).hasToString("[[1, 1, 5], [2, 2, 6]]");
+        assertRefusedByDatabase("select status_id from flow");
+        assertConverged(change);
+    }
+
+    @Test
+    void refusesToKeepAColumnThatIsNotThere() {
+        createCars("");
+        assertRefused(UnknownNameException.class, () -> apply(CAR.keeping("engin_id")));
+    }
+
+    @Test
+    void movesAColumnThatPointsAtTheOtherTableForAnotherReason() {
+        Assumptions.assumeFalse(target.isOnline());
+        execute(
+                "create table flow (id integer primary key)",
+                "create table flow_state (flow_id integer primary key references flow (id), run integer not null,"
+                        + " replaced_by integer references flow (id))",
+                "insert into flow values (1), (2)",
+                "insert into flow_state values (1, 5, 2), (2, 6, null)");
+        var state = collapse("flow_state").into("flow").joinedOn(column("id").to("flow_id"));
+        assertRefused(
+                InvalidChangeException.class,
+                () -> apply(state.moving("run", "replaced_by")
+                        .pointingBack(column("replaced_by").to("id"))));
+        apply(state.moving("run", "replaced_by"));
+        assertThat(rows("select * from flow order by id")).hasToString("[[1, 5, 2], [2, 6, null]]");
+    }
+
+    @Test
+    void givesUpAColumnThatPointsAtTheOtherTableForAnotherReason() {
+        Assumptions.assumeFalse(target.isOnline());
+        execute(
+                "create table flow (id integer primary key)",
+                "create table flow_state (flow_id integer primary key references flow (id), run integer not null,"
+                        + " replaced_by integer references flow (id))",
+                "insert into flow values (1), (2)",
+                "insert into flow_state values (1, 5, 2), (2, 6, null)");
+        apply(collapse("flow_state")
+                .into("flow")
+                .joinedOn(column("id").to("flow_id"))
+                .moving("run")
+                .leaving("replaced_by"));
+        assertThat(rows("select * from flow order by id")).hasToString("[[1, 5], [2, 6]]");
+    }
+
+    @Test
+    void tellsWhichRulesWillNotHoldAnyMoreAndWhichWillTakeMoreAlong() {
+        createCars("");
+        execute(
+                "create table maker (id integer primary key)",
+                "alter table engine add column maker_id integer references maker (id) on delete cascade",
+                "alter table engine add column price integer check (price > 0)",
+                "alter table car add column price integer");
+        var change = CAR.moving("maker_id").reconciling("price", Reconcile.preferSource());
+        assertThat(intact().plan(Change.of("x", change)).warnings())
+                .anyMatch(warning -> warning.matches(".*price > 0.* of .*engine goes with it: .*"))
+                .anyMatch(
+                        warning -> warning.matches(
+                                "deleting a row of .*maker, which took its rows of .*engine along, takes those of .*car along .*"));
+        assertThat(intact().plan(Change.of("x", CAR.leaving("maker_id", "price")))
+                        .warnings())
+                .noneMatch(warning -> warning.contains("price > 0") || warning.contains("maker"));
+    }
+
+    @Test
+    void listsValuesThatTheOtherTableDoesNotTake() {
+        createCars("");
+        execute(
+                "alter table engine add column price integer",
+                "alter table car add column price integer not null default 0");
+        var change = CAR.reconciling("price", Reconcile.preferSource());
+        assertThat(assertRefused(ViolationsException.class, () -> apply(change)).code())
+                .isEqualTo("null-value");
+        execute("update engine set price = 7");
+        apply(change);
+        assertThat(rows("select distinct price from car")).hasToString("[[7]]");
+    }
+
+    @Test
+    void refusesWhatCouldNotBeToldFromASlip() {
+        Assumptions.assumeFalse(target.isOnline());
+        createCars("alter table engine add column color text; alter table car add column color text");
+        var same = collapse("engine").into("car").moving("color").leaving("power");
+        assertThat(assertRefused(UnsupportedChangeException.class, () -> apply(same)))
+                .hasMessageContaining("could not be told later that it is done");
+        apply(same.joinedOn(column("engine_id").to("id")));
+        assertRefusedByDatabase("select 1 from engine");
+    }
+
+    @Test
+    void takesTwoTablesIntoOne() {
+        createCars("alter table car add column radio_id integer");
+        execute(
+                "create table radio (id integer %s, band text not null)"
+                        .formatted(
+                                target.isPostgres() ? "generated by default as identity primary key" : "primary key"),
+                "insert into radio values (1, 'fm'), (2, 'am')",
+                "update car set radio_id = id");
+        var radio = collapse("radio")
+                .into("car")
+                .joinedOn(column("radio_id").to("id"))
+                .moving("band");
+        apply(CAR.joinedOn(column("engine_id").to("id")), radio);
+        assertThat(rows("select id, power, band from car order by id")).hasToString("[[1, 100, fm], [2, 200, am]]");
     }
 }

@@ -1,5 +1,6 @@
 package dev.intact.conformance;
 
+import static dev.intact.Operations.addForeignKey;
 import static dev.intact.Operations.collapse;
 import static dev.intact.Operations.column;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -104,6 +105,10 @@ class CollapseSqliteTest {
         createCars("id text collate nocase primary key", "varchar(9) collate nocase");
         database.execute(
                 "insert into engine values (100, 'a'), (200, 'b')", "insert into car values (1, 'A'), (2, 'b')");
+        assertThatThrownBy(() -> intact(true).apply(CAR)).hasMessageContaining("engine_id of main.car is unique");
+        intact(true)
+                .apply(Change.of(
+                        "the pointer is one", addForeignKey("car", "engine_id").references("engine", "id")));
         intact(true).apply(CAR);
         assertThat(database.rows("select * from car order by id")).hasToString("[[1, 100], [2, 200]]");
     }
