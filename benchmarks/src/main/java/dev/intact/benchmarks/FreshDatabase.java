@@ -69,18 +69,20 @@ record FreshDatabase(
         var used = new Used();
         try (var original = migrated.open()) {
             var rivals = List.of(
-                    new Rival("a ready one", () -> connect(used.add(migrated.open())), () -> {
-                        used.drop();
-                        // The next one is made meanwhile.
-                        Thread.sleep(restMillis);
-                    }),
-                    new Rival("migrated anew", () -> migrate(used.add(source.open())), used::drop),
+                    new Rival("a ready one", () -> connect(used.add(migrated.open())), () -> rest(used)),
+                    new Rival("migrated anew", () -> migrate(used.add(source.open())), () -> rest(used)),
                     new Rival("a copy made on the spot", () -> connect(used.add(original.copy())), used::drop));
             var millis = Rounds.millis(size.rounds(WARM_UPS), size.rounds(ROUNDS), rivals);
             figures.comparison(rivals, millis, readyTarget);
             figures.millis(rivals.get(2).name(), millis.get(2));
             figures.ratio("ratio", millis.get(2).ratioTo(millis.get(1)), copyTarget);
         }
+    }
+
+    /** The next ones, of those that are kept ready, are made meanwhile: empty ones, too. */
+    private void rest(Used used) throws InterruptedException {
+        used.drop();
+        Thread.sleep(restMillis);
     }
 
     private static void migrate(Database database) throws SQLException {
