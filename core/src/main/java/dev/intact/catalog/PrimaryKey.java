@@ -19,6 +19,8 @@ public record PrimaryKey(@Nullable String name, List<String> columns, List<Strin
 
     @Override
     public String toString() {
-        return "primary key (" + String.join(", ", columns) + ")";
+        return "primary key (" + String.join(", ", columns) + ")"
+                + (include.isEmpty() ? "" : " include (" + String.join(", ", include) + ")")
+                + (deferral.deferrable() ? " " + deferral : "");
     }
 }

@@ -27,6 +27,7 @@ public record UniqueKey(
     @Override
     public String toString() {
         return "unique " + (nullsDistinct ? "" : "nulls not distinct ") + "(" + String.join(", ", columns) + ")"
+                + (include.isEmpty() ? "" : " include (" + String.join(", ", include) + ")")
                 + (deferral.deferrable() ? " " + deferral : "");
     }
 }

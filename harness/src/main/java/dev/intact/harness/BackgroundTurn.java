@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Something that goes on in a thread of its own: those of a pool could be fewer than those who wait for each other. */
 final class BackgroundTurn implements Turn {
@@ -50,6 +51,8 @@ final class BackgroundTurn implements Turn {
     public void end() throws Exception {
         try {
             running.get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("it did not end within %s s".formatted(DEADLINE.toSeconds()), e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         }

@@ -76,6 +76,8 @@ public final class FlywayMigration implements Migration {
                 List.of(configuration.getResolvers()),
                 List.of(configuration.getSchemas()),
                 configuration.isCreateSchemas(),
+                configuration.isSkipDefaultCallbacks(),
+                configuration.isSkipExecutingMigrations(),
                 configuration.isOutOfOrder(),
                 configuration.isBaselineOnMigrate(),
                 configuration.getBaselineVersion(),

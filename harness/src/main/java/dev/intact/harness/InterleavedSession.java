@@ -4,7 +4,9 @@ import dev.intact.error.Fact;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -137,11 +139,10 @@ public final class InterleavedSession {
             begun().turn.end();
             begun = Optional.empty();
             return Optional.empty();
-        } catch (SQLException e) {
-            begun = Optional.empty();
-            return Optional.of(e);
         } catch (Exception e) {
-            throw failure("failed", e);
+            var refusal = refusals(e).findFirst().orElseThrow(() -> failure("failed", e));
+            begun = Optional.empty();
+            return Optional.of(refusal);
         }
     }
 
@@ -172,14 +173,16 @@ public final class InterleavedSession {
     }
 
     private static boolean isFor(String reason, Throwable failure) {
-        for (var cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql
-                    && (reason.equals(sql.getSQLState())
-                            || String.valueOf(sql.getMessage()).contains(reason))) {
-                return true;
-            }
-        }
-        return false;
+        return refusals(failure)
+                .anyMatch(refusal -> reason.equals(refusal.getSQLState())
+                        || String.valueOf(refusal.getMessage()).contains(reason));
+    }
+
+    /** {@return what the database said, whoever passed it on} */
+    private static Stream<SQLException> refusals(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .filter(SQLException.class::isInstance)
+                .map(SQLException.class::cast);
     }
 
     private Begun begun() {

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -67,13 +68,27 @@ public final class Interleaving implements AutoCloseable {
     public void close() {
         var waitingFirst = new ArrayList<>(sessions.values());
         waitingFirst.sort(Comparator.comparing(InterleavedSession::isBusy).reversed());
+        var failures = new ArrayList<SQLException>();
+        for (var session : waitingFirst) {
+            end(session::close, failures);
+        }
+        end(witness::close, failures);
+        if (!failures.isEmpty()) {
+            var failure = new IllegalStateException("not every session could be ended", failures.get(0));
+            failures.stream().skip(1).forEach(failure::addSuppressed);
+            throw failure;
+        }
+    }
+
+    private interface End {
+        void make() throws SQLException;
+    }
+
+    private static void end(End end, List<SQLException> failures) {
         try {
-            for (var session : waitingFirst) {
-                session.close();
-            }
-            witness.close();
+            end.make();
         } catch (SQLException e) {
-            throw new IllegalStateException("not every session could be ended", e);
+            failures.add(e);
         }
     }
 }

@@ -50,18 +50,23 @@ final class PostgresElsewhere implements PostgresPlace {
 
     private void dropWhatTheDeadLeft() {
         var sql = DSL.using(alive, SQLDialect.POSTGRES);
+        // In this order: who lives comes before its databases.
+        var marked = marked(sql);
         var living = sql.select(field(name("application_name"), String.class))
                 .from(table(name("pg_stat_activity")))
                 .fetchSet(0, String.class);
-        drop(sql, database -> !living.contains(database.substring(0, database.lastIndexOf('_'))));
+        drop(sql, marked, database -> !living.contains(database.substring(0, database.lastIndexOf('_'))));
     }
 
-    private static void drop(DSLContext sql, Predicate<String> which) {
+    private static List<String> marked(DSLContext sql) {
         var datname = field(name("datname"), String.class);
-        List<String> marked = sql.select(datname)
+        return sql.select(datname)
                 .from(table(name("pg_database")))
                 .where(datname.startsWith(MARKS))
                 .fetch(datname);
+    }
+
+    private static void drop(DSLContext sql, List<String> marked, Predicate<String> which) {
         for (var database :
                 marked.stream().filter(MARKED.asMatchPredicate()).filter(which).toList()) {
             try {
@@ -93,7 +98,8 @@ final class PostgresElsewhere implements PostgresPlace {
     @Override
     public void end() {
         try (alive) {
-            drop(DSL.using(alive, SQLDialect.POSTGRES), database -> database.startsWith(prefix()));
+            var sql = DSL.using(alive, SQLDialect.POSTGRES);
+            drop(sql, marked(sql), database -> database.startsWith(prefix()));
         } catch (SQLException | DataAccessException e) {
             // The next JVM tries again.
         }

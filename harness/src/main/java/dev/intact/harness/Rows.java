@@ -27,6 +27,25 @@ final class Rows {
         return Collections.unmodifiableList(rows);
     }
 
+    /** {@return each row as text that tells a value from any other: bytes, too, from the text of their digits} */
+    static List<String> texts(ResultSet result) throws SQLException {
+        var columns = result.getMetaData().getColumnCount();
+        var rows = new ArrayList<String>();
+        while (result.next()) {
+            var row = new ArrayList<String>(columns);
+            for (var column = 1; column <= columns; column++) {
+                var value = result.getObject(column);
+                row.add(value instanceof byte[] bytes ? "x'%s'".formatted(hex(bytes)) : text(comparable(value)));
+            }
+            rows.add(row.toString());
+        }
+        return rows;
+    }
+
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
+    }
+
     static String text(@Nullable Object value) {
         if (value instanceof List<?> list) {
             return list.stream().map(Rows::text).collect(Collectors.joining(", ", "[", "]"));
@@ -39,7 +58,7 @@ final class Rows {
             return ((Number) value).longValue();
         }
         if (value instanceof byte[] bytes) {
-            return HexFormat.of().formatHex(bytes);
+            return hex(bytes);
         }
         if (value instanceof Array array) {
             return comparable(array.getArray());

@@ -4,22 +4,26 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jooq.Name;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 
 /**
- * Everything that a database holds, as text, a line each: its whole schema as the database itself tells it, and every row.
- * Read without Intact, so that it can bear witness against it. Two databases that hold the same give equal lists.
+ * What a database holds, as text, a line each: its tables and what belongs to them, its routines, sequences and
+ * enumerations, as the database itself tells them, and every row. Not how far a sequence has come on PostgreSQL, which no
+ * rollback takes back. Read without Intact, so that it can bear witness against it. Two databases that hold the same give
+ * equal lists.
  */
 public final class Snapshot {
+    private static final Pattern SPELLING = Pattern.compile("('(?:[^']|'')*')|[\\w.]+|[\"` ]");
+
     /** A table that was made anew has its name in quotes. */
     private static final String SQLITE_SCHEMA = """
-            select type, name, tbl_name, case type when 'index'
-              then replace(replace(replace(replace(lower(sql), '"', ''), '`', ''), ' main.', ' '), ' ', '')
-              else replace(sql, 'TABLE "' || name || '"', 'TABLE ' || name) end
-            from sqlite_schema
+            select type, name, tbl_name, replace(sql, 'TABLE "' || name || '"', 'TABLE ' || name) from sqlite_schema
             """;
 
     private static final String POSTGRES_SCHEMA = """
@@ -27,7 +31,7 @@ public final class Snapshot {
               select n.nspname || '.' || c.relname as name, c.*
               from pg_class c join pg_namespace n on n.oid = c.relnamespace
               where n.nspname !~ '^pg_' and n.nspname <> 'information_schema')
-            select name, 'relation', relkind::text || ' ' || relreplident::text || ' ' || relrowsecurity || relforcerowsecurity
+            select name, 'relation', relkind::text || ' ' || relpersistence::text || ' ' || relreplident::text || ' ' || relrowsecurity || relforcerowsecurity
                    || ' ' || coalesce(relacl::text, '') || coalesce(reloptions::text, '') || ' ' || relowner::regrole from t
             union all
             select t.name, 'column ' || a.attname,
@@ -50,8 +54,21 @@ public final class Snapshot {
             union all
             select t.name, 'rule ' || r.rulename, pg_get_ruledef(r.oid) from t join pg_rewrite r on r.ev_class = t.oid
             union all
-            select t.name, 'policy ' || p.polname, p.polcmd::text || ' ' || coalesce(pg_get_expr(p.polqual, p.polrelid), '')
+            select t.name, 'policy ' || p.polname, p.polcmd::text || ' ' || p.polpermissive || ' ' || p.polroles::regrole[]::text
+                   || ' ' || coalesce(pg_get_expr(p.polqual, p.polrelid), '')
+                   || ' ' || coalesce(pg_get_expr(p.polwithcheck, p.polrelid), '')
             from t join pg_policy p on p.polrelid = t.oid
+            union all
+            select n.nspname || '.' || p.proname, 'routine', pg_get_functiondef(p.oid) || ' ' || coalesce(p.proacl::text, '')
+            from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+            where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and p.prokind in ('f', 'p')
+              and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
+            union all
+            select t.name, 'sequence', concat_ws(' ', s.seqtypid::regtype, s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcycle)
+            from t join pg_sequence s on s.seqrelid = t.oid
+            union all
+            select n.nspname || '.' || y.typname, 'enumeration', string_agg(e.enumlabel, ', ' order by e.enumsortorder)
+            from pg_enum e join pg_type y on y.oid = e.enumtypid join pg_namespace n on n.oid = y.typnamespace group by 1
             union all
             select t.name, 'statistics ' || s.stxname, pg_get_statisticsobjdef(s.oid)
             from t join pg_statistic_ext s on s.stxrelid = t.oid
@@ -76,7 +93,7 @@ public final class Snapshot {
 
     private static final String SQLITE_TABLES = """
             select schema, name from pragma_table_list
-            where schema = 'main' and type = 'table' and name not like 'sqlite_%' order by 2
+            where schema = 'main' and type = 'table' and (name not like 'sqlite\\_%' escape '\\' or name = 'sqlite_sequence') order by 2
             """;
 
     private static final String POSTGRES_TABLES = """
@@ -124,14 +141,25 @@ public final class Snapshot {
     }
 
     private List<String> schema() throws SQLException {
-        return lines("schema", postgres ? POSTGRES_SCHEMA : SQLITE_SCHEMA, List::toString);
+        return lines(
+                "schema",
+                Database.rows(connection, postgres ? POSTGRES_SCHEMA : SQLITE_SCHEMA).stream()
+                        .map(row -> row.get(0).equals("index") ? withoutSpelling(row.toString()) : row.toString()));
+    }
+
+    /** An index that was made again may have its names in other quotes, and its words in another case; not its values. */
+    private static String withoutSpelling(String index) {
+        return SPELLING.matcher(index)
+                .replaceAll(word -> word.group(1) == null
+                        ? word.group().toLowerCase(Locale.ROOT).replaceAll("^main\\.|[\"` ]", "")
+                        : Matcher.quoteReplacement(word.group()));
     }
 
     private List<String> rows() throws SQLException {
         var lines = new ArrayList<String>();
         for (var row : Database.rows(connection, postgres ? POSTGRES_TABLES : SQLITE_TABLES)) {
             var table = DSL.name(String.valueOf(row.get(0)), String.valueOf(row.get(1)));
-            lines.addAll(lines(table.unquotedName().toString(), rows(table), Database::text));
+            lines.addAll(lines(table.unquotedName().toString(), texts(rows(table)).stream()));
         }
         return lines;
     }
@@ -139,14 +167,18 @@ public final class Snapshot {
     /** Not the rows of tables that inherit from it: they are read with theirs. */
     private String rows(Name table) {
         return postgres
-                ? DSL.using(SQLDialect.POSTGRES).render(DSL.sql("select t::text from only {0} as t", table))
+                ? DSL.using(SQLDialect.POSTGRES).render(DSL.sql("select (t.*)::text from only {0} as t", table))
                 : DSL.using(SQLDialect.SQLITE).render(DSL.sql("select * from {0}", table));
     }
 
-    private List<String> lines(String about, String query, Function<List<?>, String> text) throws SQLException {
-        return Database.rows(connection, query).stream()
-                .map(row -> about + ": " + text.apply(row))
-                .sorted()
-                .toList();
+    private List<String> texts(String query) throws SQLException {
+        try (var statement = connection.createStatement();
+                var result = statement.executeQuery(query)) {
+            return Rows.texts(result);
+        }
+    }
+
+    private static List<String> lines(String about, Stream<String> texts) {
+        return texts.map(text -> about + ": " + text).sorted().toList();
     }
 }

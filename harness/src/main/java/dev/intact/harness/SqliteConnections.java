@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
 
@@ -19,16 +18,11 @@ final class SqliteConnections extends SQLiteDataSource {
     private @Nullable SQLiteConnection ready;
     private boolean ended;
 
-    SqliteConnections(String url) {
-        super(config());
-        setUrl(url);
-    }
-
-    private static SQLiteConfig config() {
-        var config = new SQLiteConfig();
-        config.enforceForeignKeys(true);
-        config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
-        return config;
+    /** @param file a path, or a URI */
+    SqliteConnections(String file) {
+        // In the URL, so that whoever connects by it alone has the same.
+        setUrl("jdbc:sqlite:%s%sforeign_keys=on&busy_timeout=%d"
+                .formatted(file, file.contains("?") ? "&" : "?", BUSY_TIMEOUT_MILLIS));
     }
 
     /** {@return a connection that {@link #end} does not end} */

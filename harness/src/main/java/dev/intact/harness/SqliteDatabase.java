@@ -26,7 +26,7 @@ final class SqliteDatabase implements Original {
         this.file = file;
         this.another = another;
         this.cleanUp = cleanUp;
-        connections = new SqliteConnections("jdbc:sqlite:" + file);
+        connections = new SqliteConnections(file);
         keeper = connections.keeper();
     }
 

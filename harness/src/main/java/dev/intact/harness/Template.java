@@ -1,11 +1,12 @@
 package dev.intact.harness;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.WeakHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,8 @@ final class Template {
     /** Each has a few copies ready, and on PostgreSQL a session to each of them. */
     private static final int KEPT_AT_MOST = 12;
 
-    private static final Map<Content, Template> OF_THIS_JVM = new ConcurrentHashMap<>();
+    /** As long as somebody has one, everybody gets the same. */
+    private static final Map<Content, WeakReference<Template>> OF_THIS_JVM = new WeakHashMap<>();
     /** The one that was needed last is the last. */
     private static final Set<Template> KEPT = new LinkedHashSet<>();
 
@@ -37,7 +39,18 @@ final class Template {
     }
 
     static Template of(Engine engine, List<Migration> migrations) {
-        return OF_THIS_JVM.computeIfAbsent(new Content(engine, migrations), Template::new);
+        var content = new Content(engine, migrations);
+        synchronized (OF_THIS_JVM) {
+            var known = OF_THIS_JVM.get(content);
+            var template = known == null ? null : known.get();
+            if (template == null) {
+                template = new Template(content);
+                // The map is to hold the content that the template holds, and would keep an equal one.
+                OF_THIS_JVM.remove(content);
+                OF_THIS_JVM.put(content, new WeakReference<>(template));
+            }
+            return template;
+        }
     }
 
     Database open() {

@@ -103,6 +103,15 @@ class InterleavingTest {
     void oneMayEndInEitherWay() {
         assertThat(one.begins("insert into task values (2, 'b')").ends()).isEmpty();
         assertThat(one.begins("insert into task values (2, 'c')").ends()).isPresent();
+        var work = one.begins(dataSource -> {
+            try (var connection = dataSource.getConnection();
+                    var statement = connection.createStatement()) {
+                statement.execute("insert into task values (2, 'c')");
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        assertThat(work.ends()).isPresent();
         one.runs("select 1");
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.intact.harness.Database.Kind;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
@@ -38,6 +39,23 @@ class TestDatabasesTest {
             }
             reader.execute("INSERT INTO t VALUES (8)");
             assertThat(database.rows("SELECT id FROM t ORDER BY id")).containsExactly(List.of(7L), List.of(8L));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyKind")
+    void whoConnectsByTheUrlAloneIsHeldToForeignKeys(DatabaseSource kind) throws SQLException {
+        try (var database = kind.open()) {
+            database.execute(
+                    "CREATE TABLE t (id INTEGER PRIMARY KEY)", "CREATE TABLE u (t_id INTEGER REFERENCES t (id))");
+            try (var connection = DriverManager.getConnection(database.url());
+                    var statement = connection.createStatement()) {
+                assertThatThrownBy(() -> statement.execute("INSERT INTO u VALUES (1)"))
+                        .isInstanceOf(SQLException.class);
+                statement.execute("INSERT INTO t VALUES (1)");
+                statement.execute("INSERT INTO u VALUES (1)");
+            }
+            assertThat(database.rows("SELECT t_id FROM u")).containsExactly(List.of(1L));
         }
     }
 

@@ -22,7 +22,8 @@ final class AddColumnStages {
             return List.of();
         }
         var table = stages.table();
-        if (rewrites(column, expressions)) {
+        boolean rewrites = rewrites(column, expressions);
+        if (rewrites) {
             if (mode == Mode.ONLINE) {
                 throw rewriting(table.name() + "." + column.name());
             }
@@ -31,10 +32,11 @@ final class AddColumnStages {
         stages.warn(
                 "open transactions that have prepared \"select *\" from %s fail once: \"cached plan must not change result type\""
                         .formatted(table.name()));
-        return stages.finish(Steps.brief(
+        var added = stages.finish(Steps.brief(
                 Ddl.addColumn(table.name(), column, before.types().getOrDefault(column.type(), column.type())),
                 "add the column " + column.name(),
                 Locks.onAllOf(before, table, Lock.Mode.ACCESS_EXCLUSIVE)));
+        return rewrites ? added.stream().map(Stage::rebuilding).toList() : added;
     }
 
     private static Phase phase(Column column) {

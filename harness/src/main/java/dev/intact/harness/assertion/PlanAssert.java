@@ -97,7 +97,7 @@ public final class PlanAssert extends FactsAssert<PlanAssert, Plan> {
         return this;
     }
 
-    /** There is a change that takes it back. */
+    /** There is a change that takes it back, or nothing to take back. */
     public PlanAssert isReversible() {
         if (actual.reverse() instanceof Reverse.Irreversible none) {
             throw failure(

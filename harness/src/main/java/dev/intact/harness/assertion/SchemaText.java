@@ -6,6 +6,7 @@ import dev.intact.catalog.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,9 @@ record SchemaText(Catalog catalog) {
 
     private static Stream<String> indexes(Table table) {
         return sorted(table.indexes().stream()
-                        .map(index -> index.toString().replaceFirst("index ", "index " + index.name() + " ") + ";"))
+                        .map(index -> index.toString()
+                                        .replaceFirst("index ", Matcher.quoteReplacement("index " + index.name() + " "))
+                                + ";"))
                 .stream();
     }
 

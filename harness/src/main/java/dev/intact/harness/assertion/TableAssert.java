@@ -162,7 +162,10 @@ public final class TableAssert extends FactsAssert<TableAssert, Table> {
     }
 
     private boolean isIndexed(String... columns) {
-        return Stream.concat(keys(), completeIndexes().map(Index::plainColumns)).anyMatch(List.of(columns)::equals);
+        var sorted = completeIndexes()
+                .filter(index -> index.method().equals(Index.BTREE))
+                .map(Index::plainColumns);
+        return Stream.concat(keys(), sorted).anyMatch(List.of(columns)::equals);
     }
 
     private Stream<List<String>> keys() {

@@ -45,10 +45,18 @@ final class TestDatabaseExtension implements ParameterResolver {
         for (var instance : instances) {
             var fields = AnnotationSupport.findAnnotatedFields(instance.getClass(), TestDatabase.class);
             if (!fields.isEmpty()) {
-                return source(theOnly(fields), instance);
+                return source(theOnly(nearest(fields)), instance);
             }
         }
         return TestDatabases.sqlite();
+    }
+
+    /** {@return those of the class itself, or else of the first it extends that has one} */
+    private static List<Field> nearest(List<Field> topDown) {
+        var declaring = topDown.get(topDown.size() - 1).getDeclaringClass();
+        return topDown.stream()
+                .filter(field -> field.getDeclaringClass().equals(declaring))
+                .toList();
     }
 
     private static Field theOnly(List<Field> fields) {

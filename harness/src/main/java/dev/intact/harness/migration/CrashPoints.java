@@ -58,7 +58,7 @@ record CrashPoints(int every, int reading, boolean fromWriting, boolean before) 
     List<Point> of(List<String> statements) {
         int first = fromWriting ? firstThatWrites(statements) : 1;
         return IntStream.rangeClosed(first, statements.size())
-                .filter(n -> n % (writes(statements.get(n - 1)) ? every : every * reading) == 0)
+                .filter(n -> (n - first) % (writes(statements.get(n - 1)) ? every : every * reading) == 0)
                 .boxed()
                 .flatMap(n -> Stream.of(new Point(n, true), new Point(n, false)))
                 .filter(point -> before || !point.before() || point.statement() == first)

@@ -143,6 +143,11 @@ public final class CrashTest {
             var ends = Ends.from(database);
             var undisturbed = shorter(undisturbed(database, ends), undisturbed(database, ends));
             var chosen = points.of(undisturbed.statements());
+            if (chosen.isEmpty()) {
+                throw Failure.of(
+                        change.name() + ": none of its statements writes, so there is none to die at",
+                        new Fact("statements", undisturbed.statements()));
+            }
             chosen.parallelStream()
                     .flatMap(point -> new Death(point, undisturbed).failure(database, ends).stream())
                     .findFirst()

@@ -1,5 +1,6 @@
 package dev.intact.harness.assertion;
 
+import static dev.intact.Operations.addColumn;
 import static dev.intact.Operations.addForeignKey;
 import static dev.intact.Operations.addUnique;
 import static dev.intact.Operations.dropColumn;
@@ -146,6 +147,20 @@ class PlanAssertionsTest {
             assertThat(intact.plan(UNIQUE)).isReversible();
             var gone = intact.plan(Change.of("x", dropColumn("task", "empty").discardingValues()));
             assertFails(() -> assertThat(gone).isReversible()).hasMessageContaining("reasons");
+        }
+    }
+
+    @Test
+    void aColumnWithAValueOfItsOwnForEachRowRebuildsOnPostgres() throws SQLException {
+        try (var database = open(TestDatabases.postgres())) {
+            var intact = Intact.using(database.dataSource()).atomic();
+            assertThat(intact.plan(Change.of("n", addColumn("task", "n", "uuid"))))
+                    .neverRebuilds();
+            var rewriting = Change.of("n", addColumn("task", "n", "uuid").defaultValue("gen_random_uuid()"));
+            assertFails(() -> assertThat(intact.plan(rewriting)).neverRebuilds());
+            assertThat(intact.plan(rewriting)).isReversible();
+            intact.apply(rewriting);
+            assertThat(intact.plan(rewriting)).isEmpty();
         }
     }
 }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +90,33 @@ class SnapshotAssertionTest {
         write(catalog());
         database.execute("drop table step", "drop table workflow", TABLES, "insert into workflow values (1, 'a')");
         assertThat(catalog()).matchesSnapshot(file);
+    }
+
+    @Test
+    void anIndexMayHaveAnyName() throws SQLException {
+        database.execute("create index \"ix $1\\\" on workflow (id)");
+        write(catalog());
+        assertThat(catalog()).matchesSnapshot(file);
+        database.execute("drop index \"ix $1\\\"");
+        assertThatThrownBy(() -> assertThat(catalog()).matchesSnapshot(file))
+                .hasMessageContaining("- index ix $1\\ (id);");
+    }
+
+    @Test
+    void aKeyThatIsCheckedLaterIsAnotherKey() throws SQLException {
+        try (var postgres = TestDatabases.postgres().open()) {
+            postgres.execute("create table t (id integer constraint k primary key, v integer)");
+            var intact = Intact.using(postgres.dataSource());
+            write(intact.catalog());
+            assertThat(intact.catalog()).matchesSnapshot(file);
+            for (var key : List.of("(id) deferrable", "(id) include (v)")) {
+                postgres.execute(
+                        "alter table t drop constraint k", "alter table t add constraint k primary key " + key);
+                assertThatThrownBy(() -> assertThat(intact.catalog()).matchesSnapshot(file))
+                        .as(key)
+                        .isInstanceOf(AssertionError.class);
+            }
+        }
     }
 
     @Test

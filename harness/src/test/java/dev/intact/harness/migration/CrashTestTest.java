@@ -134,4 +134,16 @@ class CrashTestTest {
                         .everyStatement())
                 .isInstanceOf(ViolationsException.class);
     }
+
+    @Test
+    void howeverFewTheSamplesAreItDiesSomewhere() {
+        assertThat(sqlite(UNIQUE).every(1000).everyStatement().points()).isEqualTo(2);
+        assertThat(sqlite(UNIQUE)
+                        .every(1000)
+                        .fromTheFirstThatWrites()
+                        .onlyAfter()
+                        .everyStatement()
+                        .points())
+                .isEqualTo(2);
+    }
 }

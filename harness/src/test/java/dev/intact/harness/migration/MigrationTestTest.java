@@ -6,6 +6,7 @@ import static dev.intact.Operations.dropColumn;
 import static dev.intact.Operations.keepFirst;
 import static dev.intact.harness.TableRows.rows;
 import static dev.intact.harness.migration.MigrationTest.row;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.intact.Intact;
@@ -25,6 +26,7 @@ import org.flywaydb.core.api.configuration.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class MigrationTestTest {
@@ -182,6 +184,25 @@ class MigrationTestTest {
         fromTwo.whenMigratedTo("3").thenSame(ALL);
         assertFails(() -> fromTwo.whenMigratedTo("3").thenRefused("duplicate-key"))
                 .hasMessageStartingWith("version 3: it is not refused");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '#', textBlock = """
+            public.migrations: (1,2,x)                                                    | true
+            main.migrations: [1, 'x']                                                     | true
+            schema: [table, migrations, migrations, CREATE TABLE migrations (x)]          | true
+            schema: [index, migrations_s_idx, migrations, createindex]                    | true
+            schema: [public.migrations, column x, text]                                   | true
+            schema: [public.migrations_pk, relation, i]                                   | true
+            public.data_migrations: (1,2,x)                                               | false
+            public.migrations_done: (1,2,x)                                               | false
+            public.task: (1,migrations)                                                   | false
+            main.task: [1, 'main.migrations: ']                                           | false
+            schema: [table, task, task, CREATE TABLE task (migrations)]                   | false
+            schema: [public.task, column migrations, text]                                | false
+            """)
+    void onlyItsHistoryIsFlywaysOwn(String line, boolean own) {
+        assertThat(FlywayOutcome.isOf("migrations", line)).isEqualTo(own);
     }
 
     @ParameterizedTest
