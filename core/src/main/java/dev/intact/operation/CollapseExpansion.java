@@ -153,20 +153,18 @@ final class CollapseExpansion {
         }
         columns.keeping().forEach(target::column);
         var key = target.primaryKey();
-        var outsideKey = joined.stream()
+        // A column of the same name, such as a tenant's, is likely to be more than a pointer.
+        boolean mayBeMore = !inTarget || joined.size() > 1;
+        var going = joined.stream()
                 .filter(pair -> key == null || !key.columns().contains(pair.from()))
                 .filter(pair -> !columns.keeping().contains(pair.from()))
+                .filter(pair -> !mayBeMore || !pair.from().equals(pair.to()))
+                .map(ColumnPair::from)
                 .toList();
         if (!inTarget) {
-            refuseKey(ColumnPair.from(outsideKey));
+            refuseKey(going);
         }
-        // A column of the same name, such as a tenant's, is likely to be more than a pointer.
-        return inTarget && joined.size() == 1
-                ? ColumnPair.from(outsideKey)
-                : outsideKey.stream()
-                        .filter(pair -> !pair.from().equals(pair.to()))
-                        .map(ColumnPair::from)
-                        .toList();
+        return going;
     }
 
     /** What tells rows apart may be there for its own sake. */

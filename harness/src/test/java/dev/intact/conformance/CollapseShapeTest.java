@@ -428,18 +428,28 @@ class CollapseShapeTest extends Conformance {
     void keepsANaturalKeyByWhichRowsBelongTogether() {
         Assumptions.assumeFalse(target.isOnline());
         execute(
-                "create table users (id integer primary key, username varchar(9) not null unique)",
+                "create table users (id integer primary key, username varchar(9) not null unique, mail varchar(9) unique)",
                 "create table user_settings (username varchar(9) primary key, theme text)",
-                "insert into users values (1, 'a'), (2, 'b')",
+                "insert into users values (1, 'a', 'a@x'), (2, 'b', 'b@x')",
                 "insert into user_settings values ('b', 'dark'), ('a', 'light')");
         var change = collapse("user_settings").into("users").moving("theme");
-        var joined = change.joinedOn(column("username").to("username"));
-        assertThat(assertRefused(UnsupportedChangeException.class, () -> apply(joined)))
-                .hasMessageContaining("username of ")
-                .hasMessageContaining(".keeping(\"username\")");
-        apply(joined.keeping("username"));
-        assertThat(rows("select * from users order by id")).hasToString("[[1, a, light], [2, b, dark]]");
-        assertConverged(joined.keeping("username"));
+        var named = change.joinedOn(column("username").to("username"));
+        apply(named);
+        assertThat(rows("select * from users order by id")).hasToString("[[1, a, a@x, light], [2, b, b@x, dark]]");
+        assertConverged(named);
+        execute(
+                "create table user_rights (of_mail varchar(9) primary key, rights text)",
+                "insert into user_rights values ('b@x', 'few'), ('a@x', 'all')");
+        var otherwise = collapse("user_rights")
+                .into("users")
+                .moving("rights")
+                .joinedOn(column("mail").to("of_mail"));
+        assertThat(assertRefused(UnsupportedChangeException.class, () -> apply(otherwise)))
+                .hasMessageContaining("mail of ")
+                .hasMessageContaining(".keeping(\"mail\")");
+        apply(otherwise.keeping("mail"));
+        assertThat(rows("select * from users order by id"))
+                .hasToString("[[1, a, a@x, light, all], [2, b, b@x, dark, few]]");
     }
 
     @Test
@@ -467,8 +477,8 @@ class CollapseShapeTest extends Conformance {
         assertRefused(UnknownNameException.class, () -> apply(CAR.keeping("engin_id")));
     }
 
-    @Test
-    void movesAColumnThatPointsAtTheOtherTableForAnotherReason() {
+    /** States belong to flows, and one of them points at another flow besides. */
+    private Collapse createStates() {
         Assumptions.assumeFalse(target.isOnline());
         execute(
                 "create table flow (id integer primary key)",
@@ -476,29 +486,22 @@ class CollapseShapeTest extends Conformance {
                         + " replaced_by integer references flow (id))",
                 "insert into flow values (1), (2)",
                 "insert into flow_state values (1, 5, 2), (2, 6, null)");
-        var state = collapse("flow_state").into("flow").joinedOn(column("id").to("flow_id"));
+        return collapse("flow_state").into("flow").joinedOn(column("id").to("flow_id"));
+    }
+
+    @Test
+    void movesAColumnThatPointsAtTheOtherTableForAnotherReason() {
+        var moving = createStates().moving("run", "replaced_by");
         assertRefused(
                 InvalidChangeException.class,
-                () -> apply(state.moving("run", "replaced_by")
-                        .pointingBack(column("replaced_by").to("id"))));
-        apply(state.moving("run", "replaced_by"));
+                () -> apply(moving.pointingBack(column("replaced_by").to("id"))));
+        apply(moving);
         assertThat(rows("select * from flow order by id")).hasToString("[[1, 5, 2], [2, 6, null]]");
     }
 
     @Test
     void givesUpAColumnThatPointsAtTheOtherTableForAnotherReason() {
-        Assumptions.assumeFalse(target.isOnline());
-        execute(
-                "create table flow (id integer primary key)",
-                "create table flow_state (flow_id integer primary key references flow (id), run integer not null,"
-                        + " replaced_by integer references flow (id))",
-                "insert into flow values (1), (2)",
-                "insert into flow_state values (1, 5, 2), (2, 6, null)");
-        apply(collapse("flow_state")
-                .into("flow")
-                .joinedOn(column("id").to("flow_id"))
-                .moving("run")
-                .leaving("replaced_by"));
+        apply(createStates().moving("run").leaving("replaced_by"));
         assertThat(rows("select * from flow order by id")).hasToString("[[1, 5], [2, 6]]");
     }
 
