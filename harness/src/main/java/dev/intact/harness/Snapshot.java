@@ -5,8 +5,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jooq.Name;
 import org.jooq.SQLDialect;
@@ -19,7 +23,14 @@ import org.jooq.impl.DSL;
  * equal lists.
  */
 public final class Snapshot {
-    private static final Pattern SPELLING = Pattern.compile("('(?:[^']|'')*')|[\\w.]+|[\"` ]");
+    /** A literal; or else a name in quotes of either kind, or a word. */
+    private static final Pattern SPELLING = Pattern.compile("""
+            ( '(?:[^']|'')*' )
+            | (?: "main" | `main` | main ) [.]
+            | "( (?:[^"]|"")* )" | `( (?:[^`]|``)* )`
+            | ( [^'"`\\s]+ )
+            | \\s+
+            """, Pattern.CASE_INSENSITIVE | Pattern.COMMENTS);
 
     /** A table that was made anew has its name in quotes. */
     private static final String SQLITE_SCHEMA = """
@@ -144,15 +155,24 @@ public final class Snapshot {
         return lines(
                 "schema",
                 Database.rows(connection, postgres ? POSTGRES_SCHEMA : SQLITE_SCHEMA).stream()
-                        .map(row -> row.get(0).equals("index") ? withoutSpelling(row.toString()) : row.toString()));
+                        .map(row -> "index".equals(row.get(0)) ? withoutSpelling(row) : row.toString()));
     }
 
     /** An index that was made again may have its names in other quotes, and its words in another case; not its values. */
-    private static String withoutSpelling(String index) {
-        return SPELLING.matcher(index)
-                .replaceAll(word -> word.group(1) == null
-                        ? word.group().toLowerCase(Locale.ROOT).replaceAll("^main\\.|[\"` ]", "")
-                        : Matcher.quoteReplacement(word.group()));
+    private static String withoutSpelling(List<?> index) {
+        var words = SPELLING.matcher(String.valueOf(index.get(3)))
+                .replaceAll(word -> Matcher.quoteReplacement(withoutSpelling(word)));
+        return List.of(index.get(0), index.get(1), index.get(2), words).toString();
+    }
+
+    private static String withoutSpelling(MatchResult word) {
+        return word.group(1) != null
+                ? word.group()
+                : IntStream.rangeClosed(2, word.groupCount())
+                        .mapToObj(word::group)
+                        .filter(Objects::nonNull)
+                        .map(name -> name.toLowerCase(Locale.ROOT).replaceAll("\\s", ""))
+                        .collect(Collectors.joining());
     }
 
     private List<String> rows() throws SQLException {

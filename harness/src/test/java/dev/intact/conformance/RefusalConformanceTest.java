@@ -164,7 +164,7 @@ class RefusalConformanceTest extends Conformance {
         try (var file = TestDatabases.sqliteFile().open()) {
             file.execute("create table tasks (id integer primary key, external_id text)");
             var source = new SQLiteDataSource();
-            source.setUrl(file.url().replace("jdbc:sqlite:", "jdbc:sqlite:file:") + "?mode=ro");
+            source.setUrl(file.url().replace("jdbc:sqlite:", "jdbc:sqlite:file:") + "&mode=ro");
             assertThatThrownBy(() -> target.intact(source).apply(Change.of("x", addUnique("tasks", "external_id"))))
                     .isInstanceOfSatisfying(
                             NotPermittedException.class,

@@ -68,6 +68,8 @@ class SnapshotTest {
             create index i on t (v) where v = 'A' | CREATE INDEX "i" on `t` ("v") where V = 'A' | true
             create index i on t (v)               | create index main.i on t (v)            | true
             create index i on t (v)               | create index i on t (v, n)              | false
+            create index i on t ("a'b")           | create index "i" on "t" (`a'b`)         | true
+            create index i on t ("a'b") where v = 'It''s' | create index i on t (`a'b`) where v = 'it''s' | false
             """)
     void tellsAnIndexByWhatItSays(String one, String other, boolean same) throws SQLException {
         assertThat(schema(one).equals(schema(other))).isEqualTo(same);
@@ -85,7 +87,7 @@ class SnapshotTest {
 
     private static List<String> schema(String index) throws SQLException {
         try (var database = TestDatabases.sqlite().open()) {
-            database.execute("create table t (v, n)", index);
+            database.execute("create table t (v, n, \"a'b\")", index);
             return Snapshot.schema(database);
         }
     }
