@@ -5,12 +5,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jooq.Name;
 import org.jooq.SQLDialect;
@@ -165,14 +163,16 @@ public final class Snapshot {
         return List.of(index.get(0), index.get(1), index.get(2), words).toString();
     }
 
-    private static String withoutSpelling(MatchResult word) {
-        return word.group(1) != null
-                ? word.group()
-                : IntStream.rangeClosed(2, word.groupCount())
-                        .mapToObj(word::group)
-                        .filter(Objects::nonNull)
-                        .map(name -> name.toLowerCase(Locale.ROOT).replaceAll("\\s", ""))
-                        .collect(Collectors.joining());
+    private static String withoutSpelling(MatchResult token) {
+        if (token.group(1) != null) {
+            return token.group();
+        }
+        var quoted = Optional.ofNullable(token.group(2)).map(name -> name.replace("\"\"", "\""));
+        var ticked = Optional.ofNullable(token.group(3)).map(name -> name.replace("``", "`"));
+        return quoted.or(() -> ticked)
+                .or(() -> Optional.ofNullable(token.group(4)))
+                .map(name -> name.toLowerCase(Locale.ROOT).replaceAll("\\s", ""))
+                .orElse("");
     }
 
     private List<String> rows() throws SQLException {

@@ -69,6 +69,7 @@ class SnapshotTest {
             create index i on t (v)               | create index main.i on t (v)            | true
             create index i on t (v)               | create index i on t (v, n)              | false
             create index i on t ("a'b")           | create index "i" on "t" (`a'b`)         | true
+            create index i on t ("c""d")          | create index i on t (`c"d`)             | true
             create index i on t ("a'b") where v = 'It''s' | create index i on t (`a'b`) where v = 'it''s' | false
             """)
     void tellsAnIndexByWhatItSays(String one, String other, boolean same) throws SQLException {
@@ -87,7 +88,7 @@ class SnapshotTest {
 
     private static List<String> schema(String index) throws SQLException {
         try (var database = TestDatabases.sqlite().open()) {
-            database.execute("create table t (v, n, \"a'b\")", index);
+            database.execute("create table t (v, n, \"a'b\", \"c\"\"d\")", index);
             return Snapshot.schema(database);
         }
     }
