@@ -125,7 +125,7 @@ final class CollapseExpansion {
                 .map(key -> Keys.exact(before, key));
     }
 
-    private static List<ColumnPair> pairs(ForeignKey key) {
+    static List<ColumnPair> pairs(ForeignKey key) {
         var pairs = new ArrayList<ColumnPair>();
         for (int i = 0; i < key.columns().size(); i++) {
             pairs.add(

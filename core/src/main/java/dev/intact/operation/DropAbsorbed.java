@@ -14,7 +14,6 @@ import dev.intact.check.DataCheck;
 import dev.intact.check.Unmatched;
 import dev.intact.error.DependentsException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -134,11 +133,7 @@ public record DropAbsorbed(Absorption absorption, List<String> along) implements
 
     /** Whether a foreign key of the target points at other rows than the one that belongs to its own. */
     private boolean isOtherPointer(ForeignKey key) {
-        var pairs = new HashSet<ColumnPair>();
-        for (int i = 0; i < key.columns().size(); i++) {
-            pairs.add(
-                    new ColumnPair(key.columns().get(i), key.referencedColumns().get(i)));
-        }
+        var pairs = Set.copyOf(CollapseExpansion.pairs(key));
         return !pairs.equals(Set.copyOf(absorption.joined())) && (key.name() == null || !along.contains(key.name()));
     }
 
