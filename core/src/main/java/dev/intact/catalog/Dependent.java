@@ -12,7 +12,8 @@ import java.util.TreeSet;
  * @param kind what it is
  * @param name its name
  * @param definition its text, as the database gives it back
- * @param columns the table's columns that it uses, as far as the database tells; empty when it uses only the table
+ * @param columns the table's columns that it uses, as far as the database tells, and those that the words of a trigger's
+ *     function say it does, there or not; empty when it uses only the table
  */
 public record Dependent(Kind kind, TableName name, String definition, SortedSet<String> columns) {
     /** What uses a table. */

@@ -12,6 +12,7 @@ public sealed interface DataCheck
         permits Duplicates,
                 Nulls,
                 RowsWithoutValue,
+                NullResults,
                 Unfilled,
                 Unmatched,
                 Shared,

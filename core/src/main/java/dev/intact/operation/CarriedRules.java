@@ -9,12 +9,15 @@ import dev.intact.catalog.Feature;
 import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.Index;
 import dev.intact.catalog.IndexTerm;
+import dev.intact.catalog.ShortName;
 import dev.intact.catalog.Table;
 import dev.intact.catalog.UniqueKey;
 import dev.intact.error.DependentsException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,7 @@ final class CarriedRules {
     private final Map<String, String> names = new TreeMap<>();
     private final List<Operation> operations = new ArrayList<>();
     private final List<String> stuck = new ArrayList<>();
+    private final Set<String> given = new HashSet<>();
 
     CarriedRules(Catalog before, Absorption absorption, List<String> along) {
         this.before = before;
@@ -64,6 +68,15 @@ final class CarriedRules {
                     "name what may be given up: .along(\"…\"), and make it anew on the other table");
         }
         return operations;
+    }
+
+    /** {@return that name, or with a number if it is given already, as to two indexes on one column} */
+    private String free(String name) {
+        var free = name;
+        for (int i = 2; !given.add(free); i++) {
+            free = ShortName.of(name + "_" + i);
+        }
+        return free;
     }
 
     // ---- whether it can come along
@@ -111,7 +124,7 @@ final class CarriedRules {
             return;
         }
         var columns = renamed(key.columns());
-        var name = Names.unique(target.name(), columns);
+        var name = free(Names.unique(target.name(), columns));
         operations.add(
                 before.server().can(Feature.ADD_UNIQUE_CONSTRAINT)
                         ? new AddUniqueConstraint(
@@ -144,10 +157,12 @@ final class CarriedRules {
             stick(index.name(), index);
             return;
         }
-        var carried = index.withTerms(index.terms().stream().map(this::renamed).toList())
-                .withInclude(renamed(index.include()))
-                .withName(null);
-        operations.add(new CreateIndex(target.name(), carried));
+        var carried = new CreateIndex(
+                target.name(),
+                index.withTerms(index.terms().stream().map(this::renamed).toList())
+                        .withInclude(renamed(index.include()))
+                        .withName(null));
+        operations.add(carried.named(free(carried.name())));
     }
 
     private IndexTerm renamed(IndexTerm term) {
@@ -173,9 +188,8 @@ final class CarriedRules {
         var wanted = check.name() == null ? Names.check(target.name(), columns) : check.name();
         var taken = target.indexAndConstraintNames().contains(wanted)
                 && target.checks().stream().noneMatch(each -> each.condition().equals(check.condition()));
-        operations.add(new AddCheck(
-                target.name(),
-                new Check(taken ? Names.check(target.name(), columns) : wanted, check.condition(), true)));
+        var name = free(taken ? Names.check(target.name(), columns) : wanted);
+        operations.add(new AddCheck(target.name(), new Check(name, check.condition(), true)));
     }
 
     private void carry(ForeignKey key) {
@@ -191,7 +205,7 @@ final class CarriedRules {
         operations.add(new AddForeignKeyConstraint(
                 target.name(),
                 new ForeignKey(
-                        Names.foreignKey(target.name(), columns),
+                        free(Names.foreignKey(target.name(), columns)),
                         columns,
                         exact.referenced(),
                         exact.referencedColumns(),

@@ -12,6 +12,7 @@ import dev.intact.catalog.TargetKey;
 import dev.intact.check.Conflicting;
 import dev.intact.check.CopiedValue;
 import dev.intact.check.DataCheck;
+import dev.intact.check.NullResults;
 import dev.intact.check.Nulls;
 import dev.intact.check.Shared;
 import dev.intact.check.Unmatched;
@@ -202,12 +203,15 @@ public record CopyColumns(Absorption absorption) implements Primitive {
             checks.add(new Nulls(exact.source(), never));
         }
         for (var each : absorption.reconciled()) {
+            var columns = each.columns();
             if (each.choice() instanceof Reconcile.Agree) {
                 checks.add(new Conflicting(
-                        exact.target(),
-                        exact.source(),
-                        exact.joined(),
-                        new ColumnPair(each.columns().to(), each.columns().from())));
+                        exact.target(), exact.source(), exact.joined(), new ColumnPair(columns.to(), columns.from())));
+            }
+            if (each.choice() instanceof Reconcile.By by
+                    && before.table(table()).column(columns.to()).notNull()) {
+                checks.add(
+                        new NullResults(exact.target(), exact.source(), exact.joined(), columns.to(), by.expression()));
             }
         }
         return checks;

@@ -366,6 +366,39 @@ class CollapseShapeTest extends Conformance {
         assertThat(rows("select * from log")).isEmpty();
     }
 
+    /** A parsed body says what it uses; of any other, only its words can be read. */
+    @Test
+    void refusesRoutinesByTheirName() {
+        Assumptions.assumeTrue(target.isPostgres());
+        createCars("");
+        execute("""
+                create function parsed(integer) returns integer language sql
+                  begin atomic select power from engine where id = $1; end;
+                create procedure parsed_pointer() language sql begin atomic update car set engine_id = 11; end;
+                create function worded() returns bigint language sql as 'select count(*) from engine';
+                create function pointed() returns trigger language plpgsql as
+                  'begin if new.engine_id < 0 then raise exception ''below''; end if; return new; end';
+                create trigger checked before update on car for each row execute function pointed();
+                create function worded_pointer() returns bigint language sql as 'select count(engine_id) from car';
+                create function other() returns bigint language sql as 'select count(*) from car';
+                """);
+        var refusal = assertRefused(DependentsException.class, () -> apply(CAR));
+        assertThat(refusal.dependents())
+                .hasSize(3)
+                .anyMatch(user -> user.contains("parsed("))
+                .anyMatch(user -> user.contains("parsed_pointer("))
+                .anyMatch(user -> user.contains("checked"));
+        execute("drop function parsed(integer); drop procedure parsed_pointer()");
+        var change = CAR.along("checked");
+        assertThat(intact().plan(Change.of("x", change)).warnings())
+                .anyMatch(warning ->
+                        warning.contains("functions name engine in their text") && warning.endsWith("worded()"))
+                .anyMatch(warning -> warning.contains("functions name car and engine_id in their text")
+                        && warning.endsWith("worded_pointer()"));
+        apply(change);
+        assertCars();
+    }
+
     @Test
     void goesOnWithoutTheIndexOnThePointer() {
         createCars("create unique index ux_car_engine on car (engine_id)");

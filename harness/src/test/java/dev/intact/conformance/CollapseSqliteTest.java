@@ -159,6 +159,7 @@ class CollapseSqliteTest {
             database.execute("insert into job values (1), (1), (2)");
             var schema = Snapshot.schema(database);
             var change = pointer.contains("check") ? CHANGE_ALONG : CHANGE;
+            assertThat(intact(true).plan(change).rebuilds()).isFalse();
             var report = intact(editing).apply(change);
             assertDone();
             assertThat(database.rows("select count(*) from job")).hasToString("[[3]]");

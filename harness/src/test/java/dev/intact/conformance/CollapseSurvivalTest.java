@@ -225,6 +225,32 @@ class CollapseSurvivalTest extends Conformance {
                         .renaming("status", "state")));
     }
 
+    /** They would have one name, as none was chosen, or as it tells the columns alone. */
+    @Test
+    void bringsSeveralRulesOfAKindOnOneColumnAlong() {
+        execute("""
+                alter table traits add column note text check (note <> 'a') check (note <> 'b');
+                create index ix_note on traits (note);
+                create index ix_note_once on traits (note) where note > 'm';
+                create index ix_note_twice on traits (note) where note > 'n';
+                create unique index ux_note_once on traits (note) where note > 'y';
+                create unique index ux_note_twice on traits (note) where note > 'z';
+                """);
+        var change = TRAITS.moving("note");
+        var report = apply(change);
+        assertRefusedByDatabase("update person set note = 'a'");
+        assertRefusedByDatabase("update person set note = 'b'");
+        assertAcceptedByDatabase("update person set note = 'c'");
+        assertThat(indexes("person"))
+                .filteredOn(index -> index.contains("note"))
+                .hasSize(5);
+        assertConverged(change);
+        intact().apply(((Reverse.Reversible) report.reverse()).change());
+        assertThat(indexes("traits"))
+                .filteredOn(index -> index.contains("note"))
+                .hasSize(5);
+    }
+
     @Test
     void carriesATextCheckThatOnlyLooksLikeAColumn() {
         execute("alter table traits add column note text check (note <> 'status')");

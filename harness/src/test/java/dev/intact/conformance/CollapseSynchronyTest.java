@@ -1,15 +1,19 @@
 package dev.intact.conformance;
 
 import static dev.intact.Operations.collapse;
+import static dev.intact.Operations.defaults;
 import static dev.intact.Operations.delete;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.intact.error.IntactException;
 import dev.intact.error.UnsupportedChangeException;
+import dev.intact.harness.Background;
 import dev.intact.operation.Change;
 import dev.intact.operation.Reconcile;
+import dev.intact.plan.Phase;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -196,14 +200,15 @@ class CollapseSynchronyTest extends CollapseRaces {
                   'begin if new.name = ''moved'' then new.status_id := 50; end if; return new; end';
                 create trigger pointed before update on workflow for each row execute function pointed();
                 """);
-        expand(CHANGE);
+        var change = Change.of("x", STATUS.along("pointed"));
+        expand(change);
         execute(
                 "begin; insert into status (id, run_id) values (50, 55); update workflow set name = 'moved' where id = 2;"
                         + " delete from status where id = 12; commit");
         assertThat(rows("select run_id from workflow where id = 2")).hasToString("[[55]]");
         assertEqual();
         execute("drop trigger pointed on workflow");
-        contract(CHANGE);
+        contract(change);
     }
 
     @Test
@@ -316,7 +321,64 @@ class CollapseSynchronyTest extends CollapseRaces {
         assertThat(rows("select is_archived from workflow where id = 1")).hasToString("[[true]]");
     }
 
+    /** It has one as the run begins, and none when its turn comes. */
+    @Test
+    void aRowThatLosesItsOtherHalfDuringTheRunIsFilledWithDefaults() {
+        createTables();
+        execute(WITHOUT_KEY, "insert into workflow (id, name, status_id, is_archived) values (9, 'alone', 999, true)");
+        var change = Change.of("x", STATUS.fillingMissingWith(defaults()).onOrphans(delete()));
+        at("\"ctid\" >= ?", () -> execute("delete from status where id = 11")).apply(change, Phase.EXPAND);
+        assertThat(
+                        rows(
+                                "select id, run_id, is_canceled, note, is_archived from workflow where id in (1, 9) order by id"))
+                .hasToString("[[1, 1, false, null, false], [9, 1, false, null, true]]");
+        contract(change);
+    }
+
+    @Test
+    void saysWhatAnOldApplicationCanNoLongerDo() {
+        createTables();
+        execute("""
+                alter table workflow alter status_id drop not null;
+                alter table status alter is_archived drop not null, alter run_id drop default;
+                """);
+        assertThat(intact.plan(CHANGE).warnings())
+                .anySatisfy(warning -> assertThat(warning)
+                        .contains(
+                                "can no longer write NULL to public.status (is_archived)",
+                                "public.workflow (is_archived) takes none"))
+                .anySatisfy(warning -> assertThat(warning).contains("leaves one more that is nobody's"))
+                .anySatisfy(warning -> assertThat(warning).contains("run_id would have no value"));
+        assertThat(intact.plan(Change.of("x", MOVING.moving("is_archived"))).warnings())
+                .anySatisfy(warning -> assertThat(warning)
+                        .contains("two values in public.status (is_archived) and public.workflow (is_archived)"));
+    }
+
+    @Test
+    void saysNothingOfAnOldApplicationThatGoesOnAsItDid() {
+        createTables();
+        assertThat(intact.plan(CHANGE).warnings())
+                .noneSatisfy(warning -> assertThat(warning).contains("can no longer"))
+                .noneSatisfy(warning -> assertThat(warning).contains("nobody's"));
+    }
+
     // ---- roles, sessions and statements
+
+    /** They write to the row that points, and then to the one that it points at. */
+    @Test
+    void anAtomicRunThatMovesRowsOfNobodysLocksInTheOrderOfWriters() {
+        createTables();
+        execute(WITHOUT_KEY, "insert into status (id) values (99)");
+        var change = Change.of("x", STATUS.onOrphans(delete()));
+        one.runs("begin; update workflow set name = 'first' where id = 1");
+        var run = Background.run(
+                () -> intact.atomic().lockTimeout(Duration.ofSeconds(30)).apply(change));
+        untilSomebodyWaits(run, "lock table");
+        one.runs("update status set run_id = 77 where id = 11; commit");
+        run.join();
+        assertThat(rows("select name, run_id from workflow where id = 1")).hasToString("[[first, 77]]");
+        assertThat(rows("select id from intact_quarantine_status")).hasToString("[[99]]");
+    }
 
     @Test
     void aRoleWithoutRightsOnTheOtherTableGoesOn() throws SQLException {

@@ -249,6 +249,25 @@ class CollapseViolationTest extends Conformance {
     }
 
     @Test
+    void listsRowsForWhichAnExpressionGivesNoValueWhereOneIsNeeded() {
+        Assumptions.assumeFalse(target.isOnline());
+        execute("""
+                create table engine (id integer primary key, power integer not null, fuel text);
+                create table car (
+                  id integer primary key, fuel text not null, engine_id integer references engine (id));
+                insert into engine values (11, 100, 'gas'), (12, 200, null), (13, 300, null);
+                insert into car values (1, 'oil', 11), (2, 'oil', 12), (3, 'coal', 13);
+                """);
+        var engine = collapse("engine").into("car").moving("power");
+        var found = only(engine.reconciling("fuel", Reconcile.by("nullif(source.fuel, 'x')")), "null-result");
+        assertThat(samples(found)).containsExactly("id = 2", "id = 3");
+        var change = engine.reconciling("fuel", Reconcile.by("coalesce(source.fuel, target.fuel || '?')"));
+        apply(change);
+        assertThat(rows("select id, fuel from car order by id")).hasToString("[[1, gas], [2, oil?], [3, coal?]]");
+        assertConverged(change);
+    }
+
+    @Test
     void refusesAnExpressionThatIsNone() {
         for (var text : List.of("nope(source.color)", "source.color)", "1; drop table house", "source.colour", "")) {
             assertRefused(

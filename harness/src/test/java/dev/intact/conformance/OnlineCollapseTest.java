@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can be lost while one table takes another over and both are written to: named interleavings, not luck. */
 @ParameterizedClass(name = "PostgreSQL {0}")
-@ValueSource(ints = 18)
+@ValueSource(ints = {14, 18})
 class OnlineCollapseTest extends CollapseRaces {
     OnlineCollapseTest(int version) throws SQLException {
         super(version);

@@ -17,8 +17,9 @@ import dev.intact.plan.Phase;
 import dev.intact.plan.Stage;
 import dev.intact.plan.Step;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.QueryPart;
@@ -84,7 +85,7 @@ final class CopyColumnsStages {
         operation.keys(before).forEach(key -> steps.add(IndexSteps.build(key.index(), key.table())));
         steps.addAll(addition());
         if (pair.absorption().filling()) {
-            steps.add(fillMissing(Optional.empty()));
+            steps.add(fillMissing());
         }
         if (!written().isEmpty()) {
             steps.add(Steps.brief(update(), "fill the columns", rowLocks()));
@@ -178,21 +179,16 @@ final class CopyColumnsStages {
         return Locks.on(pair.target().name(), Lock.Mode.ROW_EXCLUSIVE);
     }
 
-    private Step fillMissing(Optional<QueryPart> range) {
-        return Steps.brief(fillingMissing(range), "fill rows that have no other half", rowLocks());
-    }
-
-    private String fillingMissing(Optional<QueryPart> range) {
+    private Step fillMissing() {
         var defaults = operation.columns(before).stream()
                 .map(column -> Ddl.part("{0} = default", DSL.name(column.name())))
                 .toList();
-        return Ddl.sql(
-                "update {0} set {1} where not exists (select from {2} where {3}){4}",
-                pair.targets(),
-                DSL.list(defaults),
-                pair.sources(),
-                pair.belong(),
-                range.map(each -> Ddl.part(" and {0}", each)).orElse(DSL.raw("")));
+        return Steps.brief(
+                Ddl.sql(
+                        "update {0} set {1} where not exists (select from {2} where {3})",
+                        pair.targets(), DSL.list(defaults), pair.sources(), pair.belong()),
+                "fill rows that have no other half",
+                rowLocks());
     }
 
     // ---- online
@@ -234,34 +230,34 @@ final class CopyColumnsStages {
     private void fill(Synchrony synchrony) {
         var unfilled = Ddl.part("{0} is null", DSL.name(PairSql.TARGET, synchrony.flag()));
         var range = Ddl.part("{0} and {1}", unfilled, Ddl.pages(PairSql.TARGET));
-        if (pair.absorption().filling()) {
-            var missing = backfill(
-                    fillingMissing(Optional.of(unfilled)),
-                    fillingMissing(Optional.of(range)),
-                    "fill rows that have no other half");
-            stages.together(List.of(missing), stages.now());
-        }
         stages.repeated(
-                backfill(copying(unfilled), copying(range), "copy what is there"),
+                new Step.Backfill(
+                        copying(range),
+                        copying(unfilled),
+                        pair.absorption().filling()
+                                ? "copy what is there, and fill rows that have no other half"
+                                : "copy what is there",
+                        rowLocks(),
+                        pair.target().name()),
                 new Nulls(pair.target().name(), List.of(synchrony.flag())));
     }
 
-    private Step backfill(String whole, String sql, String purpose) {
-        return new Step.Backfill(sql, whole, purpose, rowLocks(), pair.target().name());
-    }
-
-    /**
-     * By a subquery for each row: whatever the planner thinks of the sizes, it looks each up by its key. A row without
-     * another half, which was there only a moment ago, keeps what it has.
-     */
+    /** By a subquery for each row: whatever the planner thinks of the sizes, it looks each up by its key. */
     private String copying(QueryPart rows) {
-        var moved = ColumnPair.to(pair.absorption().moved());
+        var alone = valuesAlone();
         var values = pair.absorption().written().stream()
-                .map(each -> moved.contains(each.to()) ? DSL.name(PairSql.SOURCE, each.from()) : kept(each))
+                .map(each -> alone.containsKey(each.to())
+                        ? Ddl.part(
+                                "case when {0} is null then {1} else {2} end",
+                                DSL.name(
+                                        PairSql.SOURCE,
+                                        pair.absorption().joined().get(0).to()),
+                                alone.get(each.to()),
+                                DSL.name(PairSql.SOURCE, each.from()))
+                        : DSL.name(PairSql.SOURCE, each.from()))
                 .toList();
-        var plain = moved.size() == values.size();
         return Ddl.sql(
-                plain
+                alone.isEmpty()
                         ? "update {0} set ({1}) = (select {2} from {3} where {4}) where {5}"
                         : "update {0} set ({1}) = (select {2} from (select) as \"one\" left join {3} on {4}) where {5}",
                 pair.targets(),
@@ -272,12 +268,22 @@ final class CopyColumnsStages {
                 rows);
     }
 
-    private QueryPart kept(ColumnPair columns) {
-        return Ddl.part(
-                "case when {0} is null then {1} else {2} end",
-                DSL.name(PairSql.SOURCE, pair.absorption().joined().get(0).to()),
-                DSL.name(PairSql.TARGET, columns.to()),
-                DSL.name(PairSql.SOURCE, columns.from()));
+    /**
+     * What a row gets that has no other half, by choice or since a moment ago: what it has, where both have the column, and
+     * in a new one the default, if it is to be filled; else NULL.
+     */
+    private Map<String, QueryPart> valuesAlone() {
+        var values = new HashMap<String, QueryPart>();
+        var moved = ColumnPair.to(pair.absorption().moved());
+        for (var each : pair.absorption().written()) {
+            if (!moved.contains(each.to())) {
+                values.put(each.to(), DSL.name(PairSql.TARGET, each.to()));
+            } else if (pair.absorption().filling()) {
+                var value = pair.source().column(each.from()).defaultValue();
+                values.put(each.to(), DSL.raw(value == null ? "null" : value.sql()));
+            }
+        }
+        return values;
     }
 
     private void forbidNulls() {

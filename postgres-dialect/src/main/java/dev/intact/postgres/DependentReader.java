@@ -11,8 +11,8 @@ import org.jooq.Record;
 import org.jooq.impl.DSL;
 
 /**
- * Reads what uses tables or fires on them, as far as the server knows: a function whose body is a string is parsed only
- * when it runs.
+ * Reads what uses tables or fires on them, as far as the server knows: of a function whose body is a string, only what a
+ * trigger's says of {@code NEW} and {@code OLD}.
  */
 final class DependentReader {
     /** Everything here depends on its table, and on the columns that it names, in pg_depend. */
@@ -30,15 +30,24 @@ final class DependentReader {
         order by 1, 2, 3, 4
         """;
 
+    /** What a trigger's function does to its rows is told by its words alone: the server parses them when it fires. */
+    private static final String COLUMN_OF_ROW =
+            "\\m(?:new|old)\\s*\\.\\s*(\"(?:[^\"]|\"\")+\"|[[:alpha:]_][[:alnum:]_$]*)";
+
     /** Not ours, of which {@link SynchronyReader} tells. Those of a foreign key or a deferrable key, and those that a partition has from its parent, come and go with it. */
     private static final String TRIGGERS = """
         select u."table", 'TRIGGER', null, t.tgname::text,
                pg_catalog.pg_get_triggerdef(t.oid)
                || case t.tgenabled when 'O' then '' when 'D' then ' [disabled]' when 'R' then ' [enabled on replicas]'
                     else ' [enabled always]' end,
-               u.columns
+               u.columns || array(
+                 select case when word[1] like '"%' then replace(substr(word[1], 2, length(word[1]) - 2), '""', '"')
+                          else lower(word[1]) end
+                 from pg_catalog.regexp_matches(f.prosrc, '""" + COLUMN_OF_ROW + """
+        ', 'gi') word)
         from uses u
         join pg_catalog.pg_trigger t on u.classid = 'pg_catalog.pg_trigger'::regclass and t.oid = u.objid and t.tgrelid = u."table"
+        join pg_catalog.pg_proc f on f.oid = t.tgfoid
         left join pg_catalog.pg_constraint c on c.oid = t.tgconstraint
         where t.tgparentid = 0 and (c.oid is null or c.contype = 't')
           and t.tgname !~ '""" + OwnTriggers.PATTERN + "'\n";

@@ -47,12 +47,20 @@ final class DropAbsorbedStages {
         return new DropAbsorbedStages(operation, before, mode, database).stages();
     }
 
+    private void warnOf(String names, List<String> functions) {
+        if (!functions.isEmpty()) {
+            stages.warn("functions name %s in their text, and may fail from then on: %s"
+                    .formatted(names, String.join(", ", functions)));
+        }
+    }
+
     private List<Stage> stages() {
         refuseWhatIsOthers();
-        var mentions = Mentions.of(database, pair.source().name());
-        if (!mentions.isEmpty()) {
-            stages.warn("functions name %s in their text, and may fail from then on: %s"
-                    .formatted(pair.source().name().name(), String.join(", ", mentions)));
+        var source = pair.source().name().name();
+        warnOf(source, Mentions.of(database, source));
+        for (var column : pair.absorption().pointer()) {
+            var target = pair.target().name().name();
+            warnOf("%s and %s".formatted(target, column), Mentions.of(database, target, column));
         }
         if (mode == Mode.ONLINE) {
             pair.source().foreignKeys().stream()

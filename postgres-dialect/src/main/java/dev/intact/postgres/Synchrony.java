@@ -10,6 +10,7 @@ import dev.intact.catalog.Table;
 import dev.intact.error.UnsupportedChangeException;
 import dev.intact.operation.Absorption;
 import dev.intact.operation.Reconcile;
+import dev.intact.operation.Reconciled;
 import dev.intact.plan.Lock;
 import dev.intact.plan.Step;
 import java.util.ArrayList;
@@ -137,15 +138,47 @@ final class Synchrony {
                 "old and new applications that write to one pair of rows at a time can meet a deadlock (40P01), and must try again");
         stages.warn("TRUNCATE of %s or %s fails until the change is finished"
                 .formatted(pair.source().name(), pair.target().name()));
-        pair.absorption().reconciled().stream()
-                .filter(each -> each.choice() instanceof Reconcile.PreferSource)
-                .forEach(each -> stages.warn(
-                        "%s (%s) and %s (%s) hold the same from then on, which an old application takes for two"
-                                .formatted(
-                                        pair.source().name(),
-                                        each.columns().from(),
-                                        pair.target().name(),
-                                        each.columns().to())));
+        pair.absorption().reconciled().forEach(each -> warn(stages, each));
+        warnOfLatePointers(stages);
+    }
+
+    private void warn(Stages stages, Reconciled each) {
+        var from = "%s (%s)".formatted(pair.source().name(), each.columns().from());
+        var to = "%s (%s)".formatted(pair.target().name(), each.columns().to());
+        if (each.choice() instanceof Reconcile.PreferSource) {
+            stages.warn(
+                    "%s and %s hold the same from then on, which an old application takes for two".formatted(from, to));
+        }
+        if (each.choice() instanceof Reconcile.Agree) {
+            stages.warn("rows that an old application inserts with two values in %s and %s are refused by CONTRACT"
+                    .formatted(from, to));
+        }
+        boolean copied = pair.absorption().copies().contains(each.columns());
+        if (copied
+                && pair.target().column(each.columns().to()).notNull()
+                && !pair.source().column(each.columns().from()).notNull()) {
+            stages.warn("an old application can no longer write NULL to %s, since %s takes none".formatted(from, to));
+        }
+    }
+
+    /** A row that points nowhere yet is one of a new application's, for all that can be told. */
+    private void warnOfLatePointers(Stages stages) {
+        boolean canBeLate = pair.absorption().pointer().stream()
+                .anyMatch(column -> !pair.target().column(column).notNull());
+        if (canBeLate) {
+            stages.warn(
+                    "an old application that inserts a row of %s before it points at one of %s leaves one more that is nobody's, which CONTRACT refuses"
+                            .formatted(pair.target().name(), pair.source().name()));
+        }
+        var needed = pair.absorption().moved().stream()
+                .filter(each -> pair.source().column(each.from()).notNull()
+                        && pair.source().column(each.from()).defaultValue() == null)
+                .map(ColumnPair::to)
+                .collect(Collectors.joining(", "));
+        if (!needed.isEmpty() && (canBeLate || insertedLate() != Deferral.NOT_DEFERRABLE)) {
+            stages.warn("an old application can no longer insert a row of %s before that of %s: %s would have no value"
+                    .formatted(pair.target().name(), pair.source().name(), needed));
+        }
     }
 
     /** The flag of a row that is not filled yet: NULL where that is forbidden in the end. */
@@ -279,19 +312,23 @@ final class Synchrony {
      * the one that points at it, as long as that is in one transaction.
      */
     private List<Step> insertion() {
-        var deferral = pair.target().foreignKeys().stream()
-                .filter(key -> key.referenced().equals(pair.source().name()))
-                .map(ForeignKey::deferral)
-                .min(Comparator.naturalOrder())
-                .orElse(Deferral.INITIALLY_DEFERRED);
         return trigger(
                 INSERT,
                 pair.target(),
                 "after insert",
-                deferral,
+                insertedLate(),
                 DSL.raw(""),
                 sql.inserting(),
                 "give a new row its other half");
+    }
+
+    /** {@return how long a row may wait for the one of the source that it points at} */
+    private Deferral insertedLate() {
+        return pair.target().foreignKeys().stream()
+                .filter(key -> key.referenced().equals(pair.source().name()))
+                .map(ForeignKey::deferral)
+                .min(Comparator.naturalOrder())
+                .orElse(Deferral.INITIALLY_DEFERRED);
     }
 
     /** A foreign key of the source that would refuse, before the transaction's end, that its other half is deleted. */
