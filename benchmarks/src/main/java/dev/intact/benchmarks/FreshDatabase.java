@@ -18,24 +18,49 @@ import java.util.stream.Stream;
  * @param name what to choose it by
  * @param size how many rounds
  * @param source of empty databases
+ * @param empties of such ones, made by hand
  * @param restMillis how long a test may take before the next one wants a database
  * @param readyTarget what is aimed at where a copy is ready
  * @param copyTarget what is aimed at where none is
  */
 record FreshDatabase(
-        String name, Size size, DatabaseSource source, int restMillis, String readyTarget, String copyTarget)
+        String name,
+        Size size,
+        DatabaseSource source,
+        Empties empties,
+        int restMillis,
+        String readyTarget,
+        String copyTarget)
         implements Case {
+    /** How empty databases are made. */
+    interface Empties {
+        EmptyDatabases of(DatabaseSource source) throws SQLException;
+    }
+
     private static final int ROUNDS = 101;
     private static final int WARM_UPS = 100;
     private static final int TABLES = 20;
 
     static FreshDatabase onSqlite(Size size) {
-        return new FreshDatabase("sqlite-fresh", size, TestDatabases.sqlite(), 5, "target: at most 0.125", "no target");
+        return new FreshDatabase(
+                "sqlite-fresh",
+                size,
+                TestDatabases.sqlite(),
+                EmptyDatabases::onSqlite,
+                5,
+                "target: at most 0.125",
+                "no target");
     }
 
     static FreshDatabase onPostgres(Size size) {
         return new FreshDatabase(
-                "postgres-fresh", size, TestDatabases.postgres(), 300, "target: at most 0.05", "target: at most 0.25");
+                "postgres-fresh",
+                size,
+                TestDatabases.postgres(),
+                EmptyDatabases::onPostgres,
+                300,
+                "target: at most 0.05",
+                "target: at most 0.25");
     }
 
     private static final List<String> MIGRATION = IntStream.rangeClosed(1, TABLES)
@@ -67,10 +92,14 @@ record FreshDatabase(
                 "a fresh database of %d tables, made by %d statements, %s".formatted(TABLES, MIGRATION.size(), source));
         var migrated = source.migratedBy(MIGRATION.toArray(String[]::new));
         var used = new Used();
-        try (var original = migrated.open()) {
+        try (var original = migrated.open();
+                var empty = empties.of(source)) {
             var rivals = List.of(
                     new Rival("a ready one", () -> connect(used.add(migrated.open())), () -> rest(used)),
-                    new Rival("migrated anew", () -> migrate(used.add(source.open())), () -> rest(used)),
+                    new Rival("migrated anew", () -> migrate(empty.next()), () -> {
+                        empty.drop();
+                        rest(used);
+                    }),
                     new Rival("a copy made on the spot", () -> connect(used.add(original.copy())), used::drop));
             var millis = Rounds.millis(size.rounds(WARM_UPS), size.rounds(ROUNDS), rivals);
             figures.comparison(rivals, millis, readyTarget);
@@ -79,14 +108,14 @@ record FreshDatabase(
         }
     }
 
-    /** The next ones, of those that are kept ready, are made meanwhile: empty ones, too. */
+    /** The next ones, of those that are kept ready, are made meanwhile. */
     private void rest(Used used) throws InterruptedException {
         used.drop();
         Thread.sleep(restMillis);
     }
 
-    private static void migrate(Database database) throws SQLException {
-        try (var connection = database.connect()) {
+    private static void migrate(Connection empty) throws SQLException {
+        try (var connection = empty) {
             connection.setAutoCommit(false);
             try (var statement = connection.createStatement()) {
                 for (var sql : MIGRATION) {

@@ -76,7 +76,8 @@ public interface Database extends AutoCloseable {
     }
 
     /**
-     * Runs SQL in autocommit mode on one new connection, so that a script may hold its own BEGIN and COMMIT.
+     * Runs SQL in autocommit mode on one connection, which is as a new one, so that a script may hold its own BEGIN and
+     * COMMIT. On PostgreSQL the session stays, reset by {@code DISCARD ALL}, for the next script or query.
      *
      * @param scripts each one statement or several, split by {@link Script}
      * @throws SQLException from the first statement that fails; those before it stay done

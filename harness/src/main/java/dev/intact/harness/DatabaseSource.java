@@ -68,7 +68,7 @@ public final class DatabaseSource {
      *     and then for everybody; the message says why
      */
     public Database open() {
-        return migrations.isEmpty() ? engine.create() : template.open();
+        return migrations.isEmpty() && !engine.copiesEmptyOnes() ? engine.create() : template.open();
     }
 
     @Override

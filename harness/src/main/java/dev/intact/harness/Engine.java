@@ -9,6 +9,11 @@ sealed interface Engine {
      */
     Original create();
 
+    /** {@return whether to copy an empty one takes less time than to create one} */
+    default boolean copiesEmptyOnes() {
+        return false;
+    }
+
     record SqliteInMemory() implements Engine {
         @Override
         public Original create() {
@@ -41,6 +46,11 @@ sealed interface Engine {
         }
 
         @Override
+        public boolean copiesEmptyOnes() {
+            return true;
+        }
+
+        @Override
         public String toString() {
             return "PostgreSQL " + majorVersion;
         }
@@ -51,6 +61,11 @@ sealed interface Engine {
         @Override
         public Original create() {
             return PostgresServer.of(this).newDatabase();
+        }
+
+        @Override
+        public boolean copiesEmptyOnes() {
+            return true;
         }
 
         // The URL may hold a password.

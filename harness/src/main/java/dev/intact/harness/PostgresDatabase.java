@@ -9,12 +9,14 @@ final class PostgresDatabase implements Original {
     private final PostgresServer server;
     private final String name;
     private final PostgresConnections connections;
+    private final OwnSession own;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     PostgresDatabase(PostgresServer server, String name) {
         this.server = server;
         this.name = name;
         connections = new PostgresConnections(server.url(), name);
+        own = new OwnSession(connections);
     }
 
     @Override
@@ -43,7 +45,13 @@ final class PostgresDatabase implements Original {
     }
 
     @Override
+    public <T> T use(OwnSession.Work<T> work) throws SQLException {
+        return own.use(work);
+    }
+
+    @Override
     public PostgresDatabase copy() {
+        own.endIdle();
         connections.end();
         return server.newDatabase(name);
     }
@@ -52,6 +60,7 @@ final class PostgresDatabase implements Original {
     @Override
     public void seal() {
         connectAhead();
+        own.end();
         connections.end();
         server.seal(name);
     }
@@ -79,6 +88,7 @@ final class PostgresDatabase implements Original {
     @Override
     public String keep() {
         closed.set(true);
+        own.end();
         connections.end();
         return server.keep(name);
     }
@@ -86,6 +96,7 @@ final class PostgresDatabase implements Original {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            own.end();
             connections.end();
             server.dropLater(name);
         }

@@ -35,7 +35,7 @@ final class PostgresElsewhere implements PostgresPlace {
         marked.setUrl(url);
         marked.setApplicationName(mark);
         alive = marked.getConnection();
-        DSL.using(alive, SQLDialect.POSTGRES).execute("set idle_session_timeout = 0");
+        PostgresMaintenance.stay(alive);
     }
 
     static PostgresElsewhere at(String url) {

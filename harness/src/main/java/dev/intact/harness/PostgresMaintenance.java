@@ -27,12 +27,20 @@ final class PostgresMaintenance {
         // One that was lost is closed.
         if (session == null || session.isClosed()) {
             session = server.getConnection();
+            stay(session);
             copyFilesInTheKernel(session);
         }
         try {
             work.accept(DSL.using(session, SQLDialect.POSTGRES));
         } catch (DataAccessException e) {
             throw new SQLException(e.getMessage(), e);
+        }
+    }
+
+    /** However long it does nothing: somebody's server may be set to end such sessions. */
+    static void stay(Connection session) throws SQLException {
+        try (var statement = session.createStatement()) {
+            statement.execute("SET idle_session_timeout = 0");
         }
     }
 

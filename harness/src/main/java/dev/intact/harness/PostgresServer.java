@@ -12,7 +12,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.exception.DataAccessException;
@@ -25,7 +27,7 @@ final class PostgresServer {
     /** A machine that is busy would else be left behind, with sessions of all those databases that are yet to end. */
     private static final int WAITING_AT_MOST = 32;
 
-    private static final Map<Engine, PostgresServer> KNOWN = new ConcurrentHashMap<>();
+    private static final Map<Engine, Supplier<PostgresServer>> KNOWN = new ConcurrentHashMap<>();
 
     private final PostgresPlace place;
     private final int majorVersion;
@@ -53,7 +55,8 @@ final class PostgresServer {
     }
 
     static PostgresServer of(Engine.PostgresOfVersion engine) {
-        return KNOWN.computeIfAbsent(engine, key -> ofItsVersion(engine.majorVersion()));
+        return KNOWN.computeIfAbsent(engine, key -> once(() -> ofItsVersion(engine.majorVersion())))
+                .get();
     }
 
     // Binaries on the class path may be of any version.
@@ -69,7 +72,26 @@ final class PostgresServer {
     }
 
     static PostgresServer of(Engine.PostgresAt engine) {
-        return KNOWN.computeIfAbsent(engine, key -> new PostgresServer(PostgresElsewhere.at(engine.url())));
+        return KNOWN.computeIfAbsent(engine, key -> {
+                    var server = new PostgresServer(PostgresElsewhere.at(engine.url()));
+                    return () -> server;
+                })
+                .get();
+    }
+
+    /** A start that fails stays failed: it would take as long for the next test, and fail again. */
+    private static Supplier<PostgresServer> once(Supplier<PostgresServer> start) {
+        try {
+            var server = start.get();
+            return () -> server;
+        } catch (IllegalStateException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            return () -> {
+                throw new IllegalStateException(e.getMessage(), e);
+            };
+        }
     }
 
     int majorVersion() {
@@ -110,11 +132,13 @@ final class PostgresServer {
         }
     }
 
-    private static void disconnect(DSLContext sql, String database) {
-        sql.select(field("pg_terminate_backend({0})", Boolean.class, field(name("pid"))))
+    /** {@return whether somebody was connected} */
+    private static boolean disconnect(DSLContext sql, String database) {
+        return sql.select(field("pg_terminate_backend({0})", Boolean.class, field(name("pid"))))
                 .from(table(name("pg_stat_activity")))
                 .where(field(name("datname"), String.class).eq(database))
-                .fetch();
+                .fetch()
+                .isNotEmpty();
     }
 
     /** {@return the URL of a database that stays when this JVM has ended} */
@@ -137,7 +161,26 @@ final class PostgresServer {
      */
     void dropLater(String database) {
         waiting.acquireUninterruptibly();
-        var unused = dropper.schedule(() -> drop(database), DROP_DELAY_MILLIS, TimeUnit.MILLISECONDS);
+        later(() -> leave(database));
+    }
+
+    private void later(Runnable task) {
+        var unused = dropper.schedule(task, DROP_DELAY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Whoever was forgotten there is gone only a while later, too. */
+    private void leave(String database) {
+        var forgotten = new AtomicBoolean();
+        try {
+            dropping.run(sql -> forgotten.set(disconnect(sql, database)));
+        } catch (SQLException e) {
+            // It is dropped all the same, or is told of no more.
+        }
+        if (forgotten.get()) {
+            later(() -> drop(database));
+        } else {
+            drop(database);
+        }
     }
 
     private void drop(String database) {

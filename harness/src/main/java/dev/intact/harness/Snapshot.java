@@ -142,10 +142,18 @@ public final class Snapshot {
     }
 
     private static List<String> reading(Database database, Part part) {
-        try (var connection = database.connect()) {
-            return List.copyOf(part.of(new Snapshot(connection, database.kind() == Database.Kind.POSTGRES)));
+        OwnSession.Work<List<String>> work =
+                connection -> List.copyOf(part.of(new Snapshot(connection, database.kind() == Database.Kind.POSTGRES)));
+        try {
+            return database instanceof Original ours ? ours.use(work) : read(database, work);
         } catch (SQLException e) {
             throw new IllegalStateException("cannot read all of " + database.description(), e);
+        }
+    }
+
+    private static List<String> read(Database database, OwnSession.Work<List<String>> work) throws SQLException {
+        try (var connection = database.connect()) {
+            return work.on(connection);
         }
     }
 

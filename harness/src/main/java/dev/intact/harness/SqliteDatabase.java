@@ -67,6 +67,13 @@ final class SqliteDatabase implements Original {
     }
 
     @Override
+    public <T> T use(OwnSession.Work<T> work) throws SQLException {
+        try (var connection = connect()) {
+            return work.on(connection);
+        }
+    }
+
+    @Override
     public Kind kind() {
         return Kind.SQLITE;
     }

@@ -82,6 +82,7 @@ class CollapseNamesTest extends Conformance {
         var report = apply(operation);
         assertThat(rows("select * from %s order by 1".formatted(quoted(goal))))
                 .hasToString("[[1, b, 5, a], [2, null, 6, null]]");
+        assertRefusedByDatabase("update %s set %s = ''".formatted(quoted(goal), quoted(checked)));
         assertThat(rows("select * from tasks")).hasSize(5);
         assertConverged(operation);
         intact().apply(Change.parse(
@@ -129,6 +130,7 @@ class CollapseNamesTest extends Conformance {
         assertThat(rows("select run from app.status")).hasToString("[[5]]");
         execute(
                 "do $$ begin execute format('alter database %I set search_path = app, public', current_database()); end $$");
+        beginSessionsAnew();
         apply(unqualified);
         assertThat(rows("select id, run, code from app.workflow")).hasToString("[[1, 5, 1]]");
         assertConverged(unqualified);

@@ -2,6 +2,8 @@ package dev.intact.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.intact.Intact;
 import dev.intact.Report;
 import dev.intact.harness.Database;
@@ -12,6 +14,8 @@ import dev.intact.operation.Reverse;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 abstract class Conformance {
     final Target target;
     Database database;
+    private Optional<HikariDataSource> pool = Optional.empty();
 
     Conformance(Target target) {
         this.target = target;
@@ -48,11 +53,30 @@ abstract class Conformance {
 
     @AfterEach
     void close() {
+        beginSessionsAnew();
         database.close();
     }
 
+    /** Ends those of the pool: what is set for a database holds for new ones. */
+    void beginSessionsAnew() {
+        pool.ifPresent(HikariDataSource::close);
+        pool = Optional.empty();
+    }
+
+    /** As most services have it, with a pool: to begin a session on PostgreSQL would take most of a test's time. */
     Intact intact() {
-        return target.intact(database.dataSource());
+        return target.intact(target.isPostgres() ? pool() : database.dataSource());
+    }
+
+    private DataSource pool() {
+        if (pool.isEmpty()) {
+            var settings = new HikariConfig();
+            settings.setDataSource(database.dataSource());
+            settings.setMaximumPoolSize(4);
+            settings.setMinimumIdle(0);
+            pool = Optional.of(new HikariDataSource(settings));
+        }
+        return pool.orElseThrow();
     }
 
     Report apply(Operation... operations) {

@@ -75,9 +75,12 @@ class HardTimesTest extends Conformance {
             other.setAutoCommit(false);
             statement.execute("update tasks set title = 'busy' where id = 1");
 
+            // A pool would not even hand out a connection.
+            var change = Change.of("x", addColumn("tasks", "more", "integer"));
             Thread.currentThread().interrupt();
-            var failure =
-                    catchThrowableOfType(IntactException.class, () -> apply(addColumn("tasks", "more", "integer")));
+            var failure = catchThrowableOfType(
+                    IntactException.class,
+                    () -> target.intact(database.dataSource()).apply(change));
 
             assertThat(Thread.interrupted()).isTrue();
             assertThat(failure).isInstanceOf(TimeoutException.class);

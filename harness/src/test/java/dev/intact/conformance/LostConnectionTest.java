@@ -33,7 +33,7 @@ class LostConnectionTest extends Conformance {
     }
 
     private void startOver() throws SQLException {
-        database.close();
+        close();
         database = target.open();
         createTables();
     }

@@ -64,12 +64,15 @@ class ParallelWorkersTest {
         }
     }
 
+    /** Who looks is gone by then. */
     private void untilAllAreIdle() throws Exception {
-        Await.until("the others are idle", () -> database.rows("""
-                select pid from pg_stat_activity
-                where pid <> pg_backend_pid() and backend_type = 'client backend'
-                  and (state = 'active' or state_change > clock_timestamp() - interval '300 ms')
-                """).isEmpty());
+        try (var witness = database.connect()) {
+            Await.until("the others are idle", () -> Database.rows(witness, """
+                    select pid from pg_stat_activity
+                    where pid <> pg_backend_pid() and backend_type = 'client backend'
+                      and (state = 'active' or state_change > clock_timestamp() - interval '300 ms')
+                    """).isEmpty());
+        }
     }
 
     @Test

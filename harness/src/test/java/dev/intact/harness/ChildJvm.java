@@ -20,7 +20,13 @@ public record ChildJvm(Process process, BufferedReader lines) implements AutoClo
     private static final Pattern INHERITED = Pattern.compile("intact\\.|org\\.jooq\\.|org\\.slf4j\\.");
 
     public static ChildJvm start(Class<?> main, String... arguments) throws IOException {
-        var command = new ArrayList<>(List.of(
+        return startBy(List.of(), main, arguments);
+    }
+
+    /** Started by another program, whose last arguments are a command. */
+    static ChildJvm startBy(List<String> program, Class<?> main, String... arguments) throws IOException {
+        var command = new ArrayList<>(program);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 // It does not live long enough for more.
                 "-XX:TieredStopAtLevel=1",

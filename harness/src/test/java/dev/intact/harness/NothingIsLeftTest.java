@@ -34,7 +34,8 @@ class NothingIsLeftTest {
                         .isEmpty();
             }
         }
-        assertThat(filesInScratch()).isEqualTo(files);
+        // Those of other sources may go meanwhile.
+        assertThat(files).containsAll(filesInScratch());
     }
 
     @Test
@@ -89,10 +90,12 @@ class NothingIsLeftTest {
             Await.until("all but a few are dropped", () -> {
                 var left = databases(observer);
                 left.removeAll(before);
-                return left.size() <= IN_STOCK;
+                return left.size() <= 2 * IN_STOCK;
             });
-            Await.until("nobody is connected but to what is ready", () -> sessions(observer) <= connected + IN_STOCK);
-            Await.until("nor has a process", () -> processes() <= processes + IN_STOCK);
+            // Of the source that the observer is from, copies may become ready meanwhile.
+            long ready = 2 * IN_STOCK;
+            Await.until("nobody is connected but to what is ready", () -> sessions(observer) <= connected + ready);
+            Await.until("nor has a process", () -> processes() <= processes + ready);
         }
     }
 

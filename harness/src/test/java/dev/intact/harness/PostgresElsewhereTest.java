@@ -3,6 +3,9 @@ package dev.intact.harness;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
@@ -114,6 +117,61 @@ class PostgresElsewhereTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("localhost:1")
                 .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void aPasswordThatTheServerAsksForIsGiven() throws SQLException, IOException {
+        var rules = Path.of((String) server.rows("SHOW hba_file").get(0).get(0));
+        var before = Files.readString(rules);
+        server.execute("create role guarded superuser login password 'it''s se/cr&t'");
+        Files.writeString(rules, "host all guarded all scram-sha-256\n" + before);
+        try {
+            server.execute("select pg_reload_conf()");
+            var guarded = url.replace("user=postgres&password=secret", "user=guarded&password=");
+            var source =
+                    TestDatabases.postgres(guarded + "it%27s+se%2Fcr%26t").migratedBy("create table t (id integer)");
+            try (var one = source.open();
+                    var other = source.open();
+                    var third = source.open()) {
+                assertThat(one.rows("select current_user")).hasToString("[[guarded]]");
+                assertThat(other.rows("select * from t")).isEmpty();
+                assertThat(third.url()).doesNotContain("cr%26t");
+            }
+            assertThatThrownBy(() -> TestDatabases.postgres(guarded + "wrong").open())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("password authentication failed")
+                    .hasMessageNotContaining("wrong");
+        } finally {
+            Files.writeString(rules, before);
+            server.execute("select pg_reload_conf()");
+        }
+    }
+
+    /** Sessions that are kept, or ready for whoever comes next, do nothing meanwhile. */
+    @Test
+    void aServerThatEndsIdleSessionsIsNoObstacle() throws Exception {
+        server.execute("create role busy superuser login", "alter role busy set idle_session_timeout = '1500ms'");
+        var source = TestDatabases.postgres(url.replace("user=postgres", "user=busy"))
+                .migratedBy("create table t (id integer)");
+        for (int i = 0; i < 2; i++) {
+            source.open().close();
+        }
+        Await.until(
+                "copies are ready",
+                () -> !server.rows(sessions("datname like 'intact_test_%'")).isEmpty());
+        Await.until(
+                "their sessions have ended",
+                () -> server.rows(sessions("datname like 'intact_test_%'")).isEmpty());
+        try (var database = source.open()) {
+            assertThat(database.rows("select * from t")).isEmpty();
+            database.copy().close();
+        } finally {
+            server.execute("alter role busy reset all");
+        }
+    }
+
+    private static String sessions(String condition) {
+        return "select from pg_stat_activity where usename = 'busy' and " + condition;
     }
 
     private boolean exists(String name) throws SQLException {

@@ -51,7 +51,7 @@ class ServerDeathTest {
     /** Of a change of many steps, the server dies at some sixteen: {@code -Dintact.faults.all=true} for all of them. */
     private static final int DEATHS = Boolean.getBoolean("intact.faults.all")
             ? Integer.MAX_VALUE
-            : Math.max(1, 16 / Integer.getInteger("intact.faults.every", 1));
+            : Math.max(1, 8 / Integer.getInteger("intact.faults.every", 1));
 
     private static ChildJvm holder;
     private static String url;

@@ -4,7 +4,7 @@ package dev.intact.harness;
 final class ServerHolder {
     private ServerHolder() {}
 
-    /** With the argument "keep", keeps the database, and tells its URL too. */
+    /** With the argument "keep", keeps the database, and tells its URL too; and who it runs as. */
     public static void main(String[] arguments) throws Exception {
         try (var database = TestDatabases.postgres().open()) {
             System.out.println(database.rows("SHOW port").get(0).get(0));
@@ -13,6 +13,7 @@ final class ServerHolder {
                 database.execute("CREATE TABLE kept (id integer)");
                 System.out.println(database.keep());
             }
+            System.out.println(System.getProperty("user.name"));
             while (System.in.read() >= 0) {
                 // Nobody writes.
             }

@@ -3,6 +3,8 @@ package dev.intact.harness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.DriverManager;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -25,6 +27,22 @@ class ServerLifetimeTest {
         try (var child = ChildJvm.start(ServerHolder.class)) {
             var server = LeftServer.of(child);
             assertThat(server.answers()).isTrue();
+            child.end();
+            server.awaitEnd();
+        }
+    }
+
+    /** The server's own programs refuse to run as root: what is done about that is not to be needed by others. */
+    @Test
+    void aServerStartsForWhoeverIsNotRoot() throws Exception {
+        Assumptions.assumeTrue(System.getProperty("user.name").equals("root"), "all tests run as such a user");
+        var asNobody = List.of("unshare", "--user");
+        Assumptions.assumeTrue(
+                new ProcessBuilder("unshare", "--user", "true").start().waitFor() == 0);
+        try (var child = ChildJvm.startBy(asNobody, ServerHolder.class)) {
+            var server = LeftServer.of(child);
+            assertThat(server.answers()).isTrue();
+            assertThat(child.line()).isNotEqualTo("root");
             child.end();
             server.awaitEnd();
         }

@@ -26,6 +26,40 @@ final class ArbitrarySchema {
                 .map(GeneratedSchema::new);
     }
 
+    /** The same tables with other rows. */
+    static Arbitrary<GeneratedSchema> refilled(GeneratedSchema schema) {
+        return refilled(schema.tables(), List.of()).map(GeneratedSchema::new);
+    }
+
+    private static Arbitrary<List<GeneratedTable>> refilled(List<GeneratedTable> tables, List<GeneratedTable> before) {
+        if (before.size() == tables.size()) {
+            return Arbitraries.just(before);
+        }
+        var next = tables.get(before.size());
+        return refilled(next, isReferenced(next, tables) ? 1 : 0, before).flatMap(table -> {
+            var more = new ArrayList<>(before);
+            more.add(table);
+            return refilled(tables, more);
+        });
+    }
+
+    /** By a foreign key: it may have to point somewhere. */
+    private static boolean isReferenced(GeneratedTable table, List<GeneratedTable> tables) {
+        return tables.stream()
+                .flatMap(each -> each.columns().stream())
+                .flatMap(column -> column.reference().stream())
+                .anyMatch(to -> to.declared() && to.table().equals(table.name()));
+    }
+
+    private static Arbitrary<GeneratedTable> refilled(GeneratedTable table, int least, List<GeneratedTable> before) {
+        return Arbitraries.integers()
+                .between(least, MOST_ROWS)
+                .flatMap(height -> Combinators.combine(table.columns().stream()
+                                .map(column -> values(column, before, height).map(values -> new Filled(column, values)))
+                                .toList())
+                        .as(all -> table(table.name(), table.key(), all, height)));
+    }
+
     private static Arbitrary<List<GeneratedTable>> tables(List<String> names, List<GeneratedTable> before) {
         if (before.size() == names.size()) {
             return Arbitraries.just(before);

@@ -61,6 +61,11 @@ public final class IntactArbitraries {
         return ArbitrarySchema.of();
     }
 
+    /** {@return the tables of that schema with other rows, up to five in each} */
+    public static Arbitrary<GeneratedSchema> rows(GeneratedSchema schema) {
+        return ArbitrarySchema.refilled(schema);
+    }
+
     /**
      * {@return changes of one operation to such a schema: a unique key, a foreign key, a wider key, a table that becomes part
      * of another, NOT NULL, an index, a column more or less} What stands in the way of some, they refuse, move, fill in or

@@ -141,7 +141,7 @@ public final class CrashTest {
         try (var database = start.open()) {
             giveTo(database);
             var ends = Ends.from(database);
-            var undisturbed = shorter(undisturbed(database, ends), undisturbed(database, ends));
+            var undisturbed = compared(undisturbed(database, ends), undisturbed(database, ends));
             var chosen = points.of(undisturbed.statements());
             if (chosen.isEmpty()) {
                 throw Failure.of(
@@ -190,6 +190,17 @@ public final class CrashTest {
             }
             return new Undisturbed(ends.of(database), statements);
         }
+    }
+
+    /** What ends otherwise by itself tells nothing of deaths. */
+    private Undisturbed compared(Undisturbed one, Undisturbed other) {
+        var difference = LineDifference.between(one.end, other.end);
+        if (!difference.isEmpty()) {
+            throw Failure.of(
+                    change.name() + ": it ends otherwise each time, though nothing disturbs it",
+                    new Fact("difference", difference));
+        }
+        return shorter(one, other);
     }
 
     /** One that had to try for a lock again has statements that no other run may come to. */

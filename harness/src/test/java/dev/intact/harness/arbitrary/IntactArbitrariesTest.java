@@ -64,6 +64,36 @@ class IntactArbitrariesTest {
                 .isEqualTo(declared);
     }
 
+    @Provide
+    Arbitrary<List<GeneratedSchema>> twice() {
+        return IntactArbitraries.schemas()
+                .flatMap(schema -> IntactArbitraries.rows(schema).map(other -> List.of(schema, other)));
+    }
+
+    @Property(tries = 50)
+    void otherRowsAreThoseOfTheSameTablesAndAreTaken(@ForAll("twice") List<GeneratedSchema> schemas)
+            throws SQLException {
+        assertThat(withoutRows(schemas.get(1))).isEqualTo(withoutRows(schemas.get(0)));
+        try (var database = TestDatabases.sqlite().open()) {
+            schemas.get(1).createIn(database);
+            assertThat(database.rows("pragma foreign_key_check")).isEmpty();
+        }
+    }
+
+    @Property(tries = 1)
+    void otherRowsAreOthers() {
+        var schema = IntactArbitraries.schemas()
+                .filter(each -> each.tables().size() > 1)
+                .sample();
+        assertThat(IntactArbitraries.rows(schema).sampleStream().limit(50)).anyMatch(other -> !other.equals(schema));
+    }
+
+    private static List<GeneratedTable> withoutRows(GeneratedSchema schema) {
+        return schema.tables().stream()
+                .map(table -> new GeneratedTable(table.name(), table.key(), table.columns(), List.of()))
+                .toList();
+    }
+
     @Property(tries = 50)
     void aChangeHasATextThatParsesBack(@ForAll("changes") Change change) {
         assertThat(Change.parse(change.text())).isEqualTo(change);
