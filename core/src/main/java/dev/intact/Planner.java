@@ -97,17 +97,20 @@ final class Planner {
         operations.add(operation);
         undos.add(operation.undo(catalog));
         filled.addAll(operation.fills(catalog));
-        for (var check : operation.checks(catalog)) {
-            if (!settled.contains(check) && Collections.disjoint(check.tables(), filled)) {
-                pending.add(new PendingCheck(check, catalog));
-            }
-        }
+        operation.checks(catalog).forEach(check -> add(check, catalog));
+        operation.checksAfter(after).forEach(check -> add(check, after));
         settled.addAll(operation.establishes(catalog));
         for (var note : operation.notes(catalog)) {
             note.find(session.database(), catalog, samples).ifPresent(noted::add);
         }
         stages.add(warning(operation.warnings(catalog), session.render(operation, catalog.inPlace(), mode)));
         return after;
+    }
+
+    private void add(DataCheck check, Catalog catalog) {
+        if (!settled.contains(check) && Collections.disjoint(check.tables(), filled)) {
+            pending.add(new PendingCheck(check, catalog));
+        }
     }
 
     /** Whether the change, which has run before, took a column, and with it what is dropped here; or it would be a slip. */

@@ -26,6 +26,8 @@ public enum Feature {
     ANTI_JOIN,
     /** There is a type {@code uuid}, and a function that makes one at random. */
     UUIDS,
+    /** An expression has one type, in which the branches of a CASE must agree. */
+    TYPED_EXPRESSIONS,
     /** Columns can be numbered by the database whether or not they are a key. */
     IDENTITY_COLUMNS
 }

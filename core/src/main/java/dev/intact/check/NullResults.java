@@ -18,11 +18,11 @@ import org.jooq.impl.DSL;
  * @param table the table that the column is of
  * @param other the other one
  * @param joined the columns by which rows belong together: the table's, and the other's
- * @param column the column
+ * @param column the table's column that is to hold it, and the other's
  * @param expression SQL, in which {@code target} is the table's row and {@code source} the other's
  */
 public record NullResults(
-        TableName table, TableName other, List<ColumnPair> joined, String column, Expression expression)
+        TableName table, TableName other, List<ColumnPair> joined, ColumnPair column, Expression expression)
         implements DataCheck {
     private static final String TARGET = "target";
     private static final String SOURCE = "source";
@@ -38,7 +38,7 @@ public record NullResults(
 
     @Override
     public String rule() {
-        return "a value for %s, by (%s)".formatted(column, expression);
+        return "a value for %s, by (%s)".formatted(column.from(), expression);
     }
 
     @Override
@@ -59,9 +59,10 @@ public record NullResults(
     public Optional<Violation> find(DSLContext database, Catalog catalog, int samples) {
         return new RowSearch(
                         "null-result",
-                        "(%s) gives NULL, which %s (%s) does not take".formatted(expression, table.name(), column),
+                        "(%s) gives NULL, which %s (%s) does not take"
+                                .formatted(expression, table.name(), column.from()),
                         "let it always give a value: .reconciling(\"%s\", Reconcile.by(\"coalesce(…, …)\"))"
-                                .formatted(column))
+                                .formatted(column.to()))
                 .find(database, catalog, this, samples);
     }
 }

@@ -4,11 +4,13 @@ import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Check;
 import dev.intact.catalog.Column;
 import dev.intact.catalog.ColumnPair;
+import dev.intact.catalog.Deferral;
 import dev.intact.catalog.Expression;
 import dev.intact.catalog.Feature;
 import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.Index;
 import dev.intact.catalog.IndexTerm;
+import dev.intact.catalog.PrimaryKey;
 import dev.intact.catalog.ShortName;
 import dev.intact.catalog.Table;
 import dev.intact.catalog.UniqueKey;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,8 @@ final class CarriedRules {
     private final List<Operation> operations = new ArrayList<>();
     private final List<String> stuck = new ArrayList<>();
     private final Set<String> given = new HashSet<>();
+    /** The table that goes is there until the end, and names of indexes are unique in a schema. */
+    private final Set<String> ofSource = new HashSet<>();
 
     CarriedRules(Catalog before, Absorption absorption, List<String> along) {
         this.before = before;
@@ -42,6 +47,8 @@ final class CarriedRules {
         this.along = along;
         this.source = before.table(absorption.source());
         this.target = before.table(absorption.target());
+        source.indexes().forEach(index -> ofSource.add(String.valueOf(index.name())));
+        source.uniqueKeys().forEach(key -> ofSource.add(String.valueOf(key.name())));
         absorption.moved().forEach(pair -> names.put(pair.from(), pair.to()));
         absorption
                 .reconciled()
@@ -52,6 +59,7 @@ final class CarriedRules {
     }
 
     List<Operation> operations() {
+        Optional.ofNullable(source.primaryKey()).ifPresent(this::carry);
         source.uniqueKeys().forEach(this::carry);
         source.indexes().stream()
                 .filter(index -> !Names.oneToOne(source.name(), ColumnPair.to(absorption.joined()))
@@ -71,11 +79,12 @@ final class CarriedRules {
     }
 
     /** {@return that name, or with a number if it is given already, as to two indexes on one column} */
-    private String free(String name) {
+    private String free(String name, Set<String> taken) {
         var free = name;
-        for (int i = 2; !given.add(free); i++) {
+        for (int i = 2; taken.contains(free) || given.contains(free); i++) {
             free = ShortName.of(name + "_" + i);
         }
+        given.add(free);
         return free;
     }
 
@@ -115,6 +124,14 @@ final class CarriedRules {
 
     // ---- each kind
 
+    /** Its columns are unique together; some of them, the others being given up, are not. With the pointer, any would be. */
+    private void carry(PrimaryKey key) {
+        boolean isSaid = key.columns().containsAll(ColumnPair.to(absorption.joined()));
+        if (canCome(key.columns()) && !isSaid) {
+            carry(new UniqueKey(key.name(), key.columns(), List.of(), true, Deferral.NOT_DEFERRABLE));
+        }
+    }
+
     private void carry(UniqueKey key) {
         if (!isWanted(key.columns(), key.name(), key)) {
             return;
@@ -124,7 +141,7 @@ final class CarriedRules {
             return;
         }
         var columns = renamed(key.columns());
-        var name = free(Names.unique(target.name(), columns));
+        var name = free(Names.unique(target.name(), columns), ofSource);
         operations.add(
                 before.server().can(Feature.ADD_UNIQUE_CONSTRAINT)
                         ? new AddUniqueConstraint(
@@ -162,7 +179,7 @@ final class CarriedRules {
                 index.withTerms(index.terms().stream().map(this::renamed).toList())
                         .withInclude(renamed(index.include()))
                         .withName(null));
-        operations.add(carried.named(free(carried.name())));
+        operations.add(carried.named(free(carried.name(), ofSource)));
     }
 
     private IndexTerm renamed(IndexTerm term) {
@@ -188,7 +205,7 @@ final class CarriedRules {
         var wanted = check.name() == null ? Names.check(target.name(), columns) : check.name();
         var taken = target.indexAndConstraintNames().contains(wanted)
                 && target.checks().stream().noneMatch(each -> each.condition().equals(check.condition()));
-        var name = free(taken ? Names.check(target.name(), columns) : wanted);
+        var name = free(taken ? Names.check(target.name(), columns) : wanted, Set.of());
         operations.add(new AddCheck(target.name(), new Check(name, check.condition(), true)));
     }
 
@@ -205,7 +222,7 @@ final class CarriedRules {
         operations.add(new AddForeignKeyConstraint(
                 target.name(),
                 new ForeignKey(
-                        free(Names.foreignKey(target.name(), columns)),
+                        free(Names.foreignKey(target.name(), columns), Set.of()),
                         columns,
                         exact.referenced(),
                         exact.referencedColumns(),

@@ -159,9 +159,11 @@ public record ColumnUsers(
                 : term.value().equals(new IndexTerm.OfColumn(column));
     }
 
-    /** Both databases fold the case of ASCII, one way or the other. */
+    /** Both databases fold the case of ASCII, one way or the other; within quotes, a quote is doubled. */
     static boolean uses(Expression expression, String column) {
-        var word = "(?<![\\p{L}\\p{N}_$])" + Pattern.quote(column.toLowerCase(Locale.ROOT)) + "(?![\\p{L}\\p{N}_$])";
+        var name = column.toLowerCase(Locale.ROOT);
+        var word = "(?<![\\p{L}\\p{N}_$])(?:%s|%s)(?![\\p{L}\\p{N}_$])"
+                .formatted(Pattern.quote(name), Pattern.quote(name.replace("\"", "\"\"")));
         return Pattern.compile(word)
                 .matcher(expression.sql().toLowerCase(Locale.ROOT))
                 .find();

@@ -4,6 +4,7 @@ import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Column;
 import dev.intact.catalog.ColumnPair;
 import dev.intact.catalog.Expression;
+import dev.intact.catalog.Feature;
 import dev.intact.catalog.Generation;
 import dev.intact.catalog.Index;
 import dev.intact.catalog.Table;
@@ -14,6 +15,7 @@ import dev.intact.check.CopiedValue;
 import dev.intact.check.DataCheck;
 import dev.intact.check.NullResults;
 import dev.intact.check.Nulls;
+import dev.intact.check.Relation;
 import dev.intact.check.Shared;
 import dev.intact.check.Unmatched;
 import dev.intact.error.DifferentShapeException;
@@ -111,6 +113,9 @@ public record CopyColumns(Absorption absorption) implements Primitive {
         for (var pair : absorption.moved()) {
             target = with(before, target, pair);
         }
+        for (var pair : overwritten()) {
+            target = target.replacing(target.column(pair.to()), overwriting(before, pair));
+        }
         for (var comment : comments(before).entrySet()) {
             target = target.with(COMMENT + comment.getKey(), comment.getValue());
         }
@@ -149,14 +154,57 @@ public record CopyColumns(Absorption absorption) implements Primitive {
     }
 
     private Expression rows(Catalog before, ColumnPair pair, Column column) {
-        var value = column.defaultValue();
         return CopiedValue.of(
                 before,
                 before.table(table()),
                 before.table(absorption.source()),
                 absorption.joined(),
                 pair.from(),
-                absorption.filling() ? Optional.of(value == null ? Expression.of("null") : value) : Optional.empty());
+                absorption.filling() ? Optional.of(filling(before, column)) : Optional.empty());
+    }
+
+    /** The columns that the target has, and that get what the source holds. */
+    private List<ColumnPair> overwritten() {
+        return absorption.reconciled().stream()
+                .filter(each -> each.choice() instanceof Reconcile.PreferSource)
+                .map(Reconciled::columns)
+                .toList();
+    }
+
+    private Expression overwriting(Catalog before, ColumnPair pair) {
+        var target = before.table(table());
+        return CopiedValue.of(
+                before,
+                target,
+                before.table(absorption.source()),
+                absorption.joined(),
+                pair.from(),
+                Optional.of(Relation.text(Relation.field(target.name().name(), pair.to()))));
+    }
+
+    /** Of what is overwritten: of new columns, there are no rules yet. */
+    @Override
+    public List<DataCheck> checksAfter(Catalog after) {
+        var there = after.table(table());
+        return overwritten().stream()
+                .map(ColumnPair::to)
+                .flatMap(column -> OwnRules.about(after, there, column))
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * {@return what a new column holds in a row that has no other half, where such are filled: its default, or NULL} Of the
+     * column's type, which the default need not be: {@code timestamp default now()}.
+     */
+    public Expression filling(Catalog before, Column column) {
+        var value = column.defaultValue();
+        if (value == null) {
+            return Expression.of("null");
+        }
+        return before.server().can(Feature.TYPED_EXPRESSIONS)
+                ? Expression.of("cast((%s) as %s)".formatted(value.sql(), column.type()))
+                : value;
     }
 
     private static void refuseUncopyable(Table source, String name) {
@@ -193,9 +241,7 @@ public record CopyColumns(Absorption absorption) implements Primitive {
         if (!absorption.filling()) {
             checks.add(new Unmatched(exact.target(), exact.source(), exact.joined(), Unmatched.Side.TARGET));
         }
-        var never = absorption.reconciled().stream()
-                .filter(each -> each.choice() instanceof Reconcile.PreferSource)
-                .map(Reconciled::columns)
+        var never = overwritten().stream()
                 .filter(pair -> before.table(table()).column(pair.to()).notNull())
                 .map(ColumnPair::from)
                 .toList();
@@ -210,8 +256,12 @@ public record CopyColumns(Absorption absorption) implements Primitive {
             }
             if (each.choice() instanceof Reconcile.By by
                     && before.table(table()).column(columns.to()).notNull()) {
-                checks.add(
-                        new NullResults(exact.target(), exact.source(), exact.joined(), columns.to(), by.expression()));
+                checks.add(new NullResults(
+                        exact.target(),
+                        exact.source(),
+                        exact.joined(),
+                        new ColumnPair(columns.to(), columns.from()),
+                        by.expression()));
             }
         }
         return checks;

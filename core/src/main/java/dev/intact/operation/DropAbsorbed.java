@@ -137,12 +137,18 @@ public record DropAbsorbed(Absorption absorption, List<String> along) implements
         return !pairs.equals(Set.copyOf(absorption.joined())) && (key.name() == null || !along.contains(key.name()));
     }
 
+    /** Triggers, rules and policies of one name may be on several tables, which their definitions tell. */
+    private static boolean isSame(Dependent one, Dependent other) {
+        return one.kind() == other.kind()
+                && one.name().equals(other.name())
+                && one.definition().equals(other.definition());
+    }
+
     private static Catalog without(Dependent gone, Catalog catalog) {
         var after = catalog;
         for (var table : catalog.tables().values()) {
             var left = table.dependents().stream()
-                    .filter(user ->
-                            !user.kind().equals(gone.kind()) || !user.name().equals(gone.name()))
+                    .filter(user -> !isSame(user, gone))
                     .toList();
             after = left.size() == table.dependents().size() ? after : after.with(table.withDependents(left));
         }

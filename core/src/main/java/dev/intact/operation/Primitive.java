@@ -72,6 +72,11 @@ public sealed interface Primitive extends Operation
         return List.of();
     }
 
+    /** {@return rules of its table that rows have to hold to as it leaves them; asked of the schema after it} */
+    default List<DataCheck> checksAfter(Catalog after) {
+        return List.of();
+    }
+
     /** {@return what of the rows is worth a person's notice, though it does not stand in the way} */
     default List<DataCheck> notes(Catalog before) {
         return List.of();

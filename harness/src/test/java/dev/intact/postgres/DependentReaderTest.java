@@ -40,19 +40,21 @@ class DependentReaderTest {
 
     /** Whether there is such a column or not: it may come. */
     @OnEachServer
-    void columnsThatTheFunctionOfATriggerNamesInItsRows(int server) throws SQLException {
+    void columnsThatTheFunctionOfATriggerNamesInItsRowsOrIsGiven(int server) throws SQLException {
         var trigger = only(table(
                 server,
                 "create table t (a int, \"B \"\" c\" int, d int);",
                 """
             create function g() returns trigger language plpgsql as $$
             begin
-              if NEW.A > 0 and old . "B "" c" < 0 then new.later := anew.d + d; end if;
+              -- new.said, /* old.said */ is no code
+              raise notice 'new.said';
+              if (new).größe > 0 and NEW.A > 0 and old . "B "" c" < 0 then new.later := anew.d + d; end if;
               return new;
             end $$;
             """,
-                "create trigger x before update on t for each row execute function g()"));
-        assertThat(trigger.columns()).containsExactly("B \" c", "a", "later");
+                "create trigger x before update on t for each row execute function g('d', 'e')"));
+        assertThat(trigger.columns()).containsExactly("B \" c", "a", "d", "e", "größe", "later");
     }
 
     @OnEachServer

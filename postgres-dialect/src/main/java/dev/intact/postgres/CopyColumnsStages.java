@@ -279,8 +279,8 @@ final class CopyColumnsStages {
             if (!moved.contains(each.to())) {
                 values.put(each.to(), DSL.name(PairSql.TARGET, each.to()));
             } else if (pair.absorption().filling()) {
-                var value = pair.source().column(each.from()).defaultValue();
-                values.put(each.to(), DSL.raw(value == null ? "null" : value.sql()));
+                var value = operation.filling(before, pair.source().column(each.from()));
+                values.put(each.to(), DSL.raw(value.sql()));
             }
         }
         return values;

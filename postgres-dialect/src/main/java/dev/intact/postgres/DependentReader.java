@@ -30,12 +30,18 @@ final class DependentReader {
         order by 1, 2, 3, 4
         """;
 
-    /** What a trigger's function does to its rows is told by its words alone: the server parses them when it fires. */
+    /**
+     * What a trigger's function does to its rows is told by its words alone, which the server parses when it fires, and by
+     * what the trigger gives it.
+     */
     private static final String COLUMN_OF_ROW =
-            "\\m(?:new|old)\\s*\\.\\s*(\"(?:[^\"]|\"\")+\"|[[:alpha:]_][[:alnum:]_$]*)";
+            "\\m(?:new|old)\\s*\\)*\\s*\\.\\s*(\"(?:[^\"]|\"\")+\"|(?:[^[:space:][:punct:][:cntrl:]]|[_$])+)";
+
+    private static final String COMMENT_OR_TEXT = "--[^\\n]*|/\\*.*?\\*/|''(?:[^'']|'''')*''";
 
     /** Not ours, of which {@link SynchronyReader} tells. Those of a foreign key or a deferrable key, and those that a partition has from its parent, come and go with it. */
-    private static final String TRIGGERS = """
+    private static final String TRIGGERS =
+            """
         select u."table", 'TRIGGER', null, t.tgname::text,
                pg_catalog.pg_get_triggerdef(t.oid)
                || case t.tgenabled when 'O' then '' when 'D' then ' [disabled]' when 'R' then ' [enabled on replicas]'
@@ -43,8 +49,10 @@ final class DependentReader {
                u.columns || array(
                  select case when word[1] like '"%' then replace(substr(word[1], 2, length(word[1]) - 2), '""', '"')
                           else lower(word[1]) end
-                 from pg_catalog.regexp_matches(f.prosrc, '""" + COLUMN_OF_ROW + """
+                 from pg_catalog.regexp_matches(
+                   pg_catalog.regexp_replace(f.prosrc, '""" + COMMENT_OR_TEXT + "', ' ', 'g'), '" + COLUMN_OF_ROW + """
         ', 'gi') word)
+                 || pg_catalog.array_remove(pg_catalog.string_to_array(pg_catalog.encode(t.tgargs, 'escape'), '\\000'), '')
         from uses u
         join pg_catalog.pg_trigger t on u.classid = 'pg_catalog.pg_trigger'::regclass and t.oid = u.objid and t.tgrelid = u."table"
         join pg_catalog.pg_proc f on f.oid = t.tgfoid

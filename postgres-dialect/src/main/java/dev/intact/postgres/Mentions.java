@@ -12,7 +12,9 @@ final class Mentions {
     /** {@return the functions with each of these names as a word in their body; of another schema's table, perhaps} */
     static List<String> of(DSLContext database, String... names) {
         var words = Arrays.stream(names)
-                .map(name -> Ddl.part("f.prosrc ~ ('\\m' || {0} || '\\M')", DSL.inline(escaped(name))))
+                .map(name -> Ddl.part(
+                        "(pg_catalog.pg_get_function_arguments(f.oid) || ' ' || f.prosrc) ~* ('(^|[^[:alnum:]_])' || {0} || '($|[^[:alnum:]_])')",
+                        DSL.inline(escaped(name))))
                 .toList();
         return database.fetch("""
             select f.oid::regprocedure::text

@@ -38,6 +38,7 @@ final class ServerReader {
                 Feature.ROW_IMAGES,
                 Feature.ANTI_JOIN,
                 Feature.UUIDS,
+                Feature.TYPED_EXPRESSIONS,
                 Feature.IDENTITY_COLUMNS);
         // These came with 15 (its release notes, "Indexes", "Constraints").
         if (version.atLeast(15)) {

@@ -153,6 +153,8 @@ final class Synchrony {
             stages.warn("rows that an old application inserts with two values in %s and %s are refused by CONTRACT"
                     .formatted(from, to));
         }
+        stages.warn(
+                "what one of %s and %s refuses to hold is refused to writers of the other, too".formatted(from, to));
         boolean copied = pair.absorption().copies().contains(each.columns());
         if (copied
                 && pair.target().column(each.columns().to()).notNull()
