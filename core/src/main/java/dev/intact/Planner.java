@@ -12,6 +12,7 @@ import dev.intact.operation.Change;
 import dev.intact.operation.Primitive;
 import dev.intact.operation.Reverse;
 import dev.intact.operation.Undo;
+import dev.intact.operation.WholeRows;
 import dev.intact.plan.Mode;
 import dev.intact.plan.Plan;
 import dev.intact.plan.Stage;
@@ -94,6 +95,7 @@ final class Planner {
         if (after.equals(catalog) && !rowsOnly) {
             return catalog;
         }
+        WholeRows.refuse(catalog, after);
         operations.add(operation);
         undos.add(operation.undo(catalog));
         filled.addAll(operation.fills(catalog));

@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * @param name its name
  * @param definition its text, as the database gives it back
  * @param columns the table's columns that it uses, as far as the database tells, and those that the words of a trigger's
- *     function say it does, there or not; empty when it uses only the table
+ *     function say it does, there or not, {@link #WHOLE_ROW} among them; empty when it uses only the table
  */
 public record Dependent(Kind kind, TableName name, String definition, SortedSet<String> columns) {
     /** What uses a table. */
@@ -40,6 +40,9 @@ public record Dependent(Kind kind, TableName name, String definition, SortedSet<
             return name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
     }
+
+    /** Stands for all of the table's columns, where as many are expected elsewhere: {@code insert into log select new.*}. */
+    public static final String WHOLE_ROW = "*";
 
     public Dependent {
         columns = Collections.unmodifiableSortedSet(new TreeSet<>(columns));

@@ -1,5 +1,6 @@
 package dev.intact.conformance;
 
+import static dev.intact.Operations.addColumn;
 import static dev.intact.Operations.addForeignKey;
 import static dev.intact.Operations.collapse;
 import static dev.intact.Operations.column;
@@ -364,6 +365,24 @@ class CollapseShapeTest extends Conformance {
         apply(CAR.along("on_engine", "on_pointer"));
         assertCars();
         assertThat(rows("select * from log")).isEmpty();
+    }
+
+    /** PostgreSQL's own example of an audit: it would fail from the first new column on. */
+    @Test
+    void refusesATriggerThatExpectsAsManyColumnsElsewhere() {
+        Assumptions.assumeTrue(target.isPostgres());
+        createCars("create table log (what text, id integer, engine_id integer)");
+        execute("""
+                create function noted() returns trigger language plpgsql as
+                  'begin insert into log select tg_op, new.*; return null; end';
+                create trigger noted after insert on car for each row execute function noted();
+                """);
+        assertThat(assertRefused(DependentsException.class, () -> apply(CAR)).dependents())
+                .anyMatch(user -> user.contains("noted"));
+        assertRefused(DependentsException.class, () -> apply(addColumn("car", "colour", "text")));
+        execute("drop trigger noted on car");
+        apply(CAR);
+        assertCars();
     }
 
     /** Whose trigger it is, its definition tells. */

@@ -7,6 +7,7 @@ import dev.intact.catalog.Table;
 import dev.intact.harness.OnEachServer;
 import dev.intact.harness.TestDatabases;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What is read of those who use a table or fire on it. */
@@ -47,7 +48,8 @@ class DependentReaderTest {
                 """
             create function g() returns trigger language plpgsql as $$
             begin
-              -- new.said, /* old.said */ is no code
+              -- new.said is no code
+              /* old.said */ perform to_jsonb(new.*); /** nor ** that **/
               raise notice 'new.said';
               if (new).größe > 0 and NEW.A > 0 and old . "B "" c" < 0 then new.later := anew.d + d; end if;
               return new;
@@ -56,6 +58,31 @@ class DependentReaderTest {
                 "create trigger x before update on t for each row execute function g('d', 'e')"));
         assertThat(trigger.columns()).containsExactly("B \" c", "a", "d", "e", "größe", "later");
     }
+
+    @OnEachServer
+    void functionsOfTriggersThatInsertTheirRowAsItIs(int server) throws SQLException {
+        var function = """
+            create function g() returns trigger language plpgsql as $$
+            begin
+              insert into log %s;
+              return new;
+            end $$;
+            """;
+        for (var whole : List.of("select 'U', now(), new.*", "values (old.*)", "select (new).*", "select new . *")) {
+            assertThat(only(table(server, "create table t (a int);", function.formatted(whole), TRIGGER_G))
+                            .columns())
+                    .as(whole)
+                    .contains("*");
+        }
+        for (var other : List.of("values (to_jsonb(new.*))", "select new.a", "values (row_to_json(row(new.*)))")) {
+            assertThat(only(table(server, "create table t (a int);", function.formatted(other), TRIGGER_G))
+                            .columns())
+                    .as(other)
+                    .doesNotContain("*");
+        }
+    }
+
+    private static final String TRIGGER_G = "create trigger x before update on t for each row execute function g()";
 
     @OnEachServer
     void triggersThatAreDisabledOrFireAlways(int server) throws SQLException {

@@ -37,11 +37,14 @@ final class DependentReader {
     private static final String COLUMN_OF_ROW =
             "\\m(?:new|old)\\s*\\)*\\s*\\.\\s*(\"(?:[^\"]|\"\")+\"|(?:[^[:space:][:punct:][:cntrl:]]|[_$])+)";
 
-    private static final String COMMENT_OR_TEXT = "--[^\\n]*|/\\*.*?\\*/|''(?:[^'']|'''')*''";
+    /** An INSERT that takes a row as it is, not as the argument of a function. */
+    private static final String WHOLE_ROW =
+            "\\minsert\\M[^;]*(?:\\mselect|\\mvalues\\s*\\(|,)\\s*\\(?(?:new|old)\\s*\\)?\\s*\\.\\s*\\*";
+
+    private static final String COMMENT_OR_TEXT = "--[^\\n]*|/\\*(?:[^*]|\\*+[^*/])*\\*+/|''(?:[^'']|'''')*''";
 
     /** Not ours, of which {@link SynchronyReader} tells. Those of a foreign key or a deferrable key, and those that a partition has from its parent, come and go with it. */
-    private static final String TRIGGERS =
-            """
+    private static final String TRIGGERS = """
         select u."table", 'TRIGGER', null, t.tgname::text,
                pg_catalog.pg_get_triggerdef(t.oid)
                || case t.tgenabled when 'O' then '' when 'D' then ' [disabled]' when 'R' then ' [enabled on replicas]'
@@ -49,13 +52,16 @@ final class DependentReader {
                u.columns || array(
                  select case when word[1] like '"%' then replace(substr(word[1], 2, length(word[1]) - 2), '""', '"')
                           else lower(word[1]) end
-                 from pg_catalog.regexp_matches(
-                   pg_catalog.regexp_replace(f.prosrc, '""" + COMMENT_OR_TEXT + "', ' ', 'g'), '" + COLUMN_OF_ROW + """
-        ', 'gi') word)
+                 from pg_catalog.regexp_matches(code, '""" + COLUMN_OF_ROW + "', 'gi') word)\n"
+            + "|| case when code ~* '" + WHOLE_ROW + "' then array['" + Dependent.WHOLE_ROW + """
+        '] else '{}' end
                  || pg_catalog.array_remove(pg_catalog.string_to_array(pg_catalog.encode(t.tgargs, 'escape'), '\\000'), '')
         from uses u
         join pg_catalog.pg_trigger t on u.classid = 'pg_catalog.pg_trigger'::regclass and t.oid = u.objid and t.tgrelid = u."table"
         join pg_catalog.pg_proc f on f.oid = t.tgfoid
+        cross join lateral pg_catalog.regexp_replace(f.prosrc, '""" + COMMENT_OR_TEXT
+            + """
+        ', ' ', 'g') code
         left join pg_catalog.pg_constraint c on c.oid = t.tgconstraint
         where t.tgparentid = 0 and (c.oid is null or c.contype = 't')
           and t.tgname !~ '""" + OwnTriggers.PATTERN + "'\n";
