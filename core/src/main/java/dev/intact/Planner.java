@@ -99,8 +99,13 @@ final class Planner {
         operations.add(operation);
         undos.add(operation.undo(catalog));
         filled.addAll(operation.fills(catalog));
-        operation.checks(catalog).forEach(check -> add(check, catalog));
-        operation.checksAfter(after).forEach(check -> add(check, after));
+        for (var check : operation.checks(catalog)) {
+            if (!settled.contains(check)) {
+                ask(check, catalog);
+            }
+        }
+        // Whatever was settled, it was of other values.
+        operation.checksAfter(after).forEach(check -> ask(check, after));
         settled.addAll(operation.establishes(catalog));
         for (var note : operation.notes(catalog)) {
             note.find(session.database(), catalog, samples).ifPresent(noted::add);
@@ -109,8 +114,8 @@ final class Planner {
         return after;
     }
 
-    private void add(DataCheck check, Catalog catalog) {
-        if (!settled.contains(check) && Collections.disjoint(check.tables(), filled)) {
+    private void ask(DataCheck check, Catalog catalog) {
+        if (Collections.disjoint(check.tables(), filled)) {
             pending.add(new PendingCheck(check, catalog));
         }
     }

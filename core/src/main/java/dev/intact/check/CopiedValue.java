@@ -27,9 +27,13 @@ public final class CopiedValue {
             String column,
             Optional<Expression> missing) {
         var belonging = new Belonging(table.name(), other.name(), joined);
-        var copied = DSL.field(DSL.select(belonging.others(column))
-                .from(belonging.others(catalog))
-                .where(belonging.condition()));
+        // Where there are several, that is another check's to say.
+        var copied = DSL.field(
+                "({0} limit 1)",
+                Object.class,
+                DSL.select(belonging.others(column))
+                        .from(belonging.others(catalog))
+                        .where(belonging.condition()));
         return Relation.text(missing.map(value -> DSL.when(belonging.exists(catalog), copied)
                         .otherwise(DSL.field("{0}", Object.class, Relation.field(value))))
                 .<org.jooq.QueryPart>map(each -> each)

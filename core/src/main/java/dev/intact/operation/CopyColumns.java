@@ -22,6 +22,7 @@ import dev.intact.error.DifferentShapeException;
 import dev.intact.error.UnsupportedChangeException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -182,13 +183,21 @@ public record CopyColumns(Absorption absorption) implements Primitive {
                 Optional.of(Relation.text(Relation.field(target.name().name(), pair.to()))));
     }
 
-    /** Of what is overwritten: of new columns, there are no rules yet. */
+    /** Of what is overwritten: of new columns, there are no rules yet. Not where texts would be compared in another way. */
     @Override
     public List<DataCheck> checksAfter(Catalog after) {
-        var there = after.table(table());
+        var target = after.table(table());
+        var source = after.table(absorption.source());
+        var made = absorption.reconciled().stream()
+                .filter(each -> each.choice() instanceof Reconcile.By)
+                .map(each -> each.columns().to())
+                .toList();
+        var rules = new OwnRules(after, target, made);
         return overwritten().stream()
-                .map(ColumnPair::to)
-                .flatMap(column -> OwnRules.about(after, there, column))
+                .filter(pair -> Objects.equals(
+                        source.column(pair.from()).collation(),
+                        target.column(pair.to()).collation()))
+                .flatMap(pair -> rules.about(pair.to()))
                 .distinct()
                 .toList();
     }

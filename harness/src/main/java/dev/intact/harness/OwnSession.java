@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class OwnSession {
     /** What ALTER ROLE and ALTER DATABASE set holds for sessions that begin later. */
-    private static final String SETTINGS =
-            "SELECT coalesce(string_agg(s::text, ' ' ORDER BY s::text), '') FROM pg_db_role_setting s";
+    private static final String SETTINGS = """
+            SELECT coalesce(string_agg(s::text, ' ' ORDER BY s::text), '') FROM pg_db_role_setting s
+            WHERE setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))""";
 
     private final DataSource dataSource;
     private final AtomicReference<@Nullable Session> idle = new AtomicReference<>();

@@ -44,7 +44,14 @@ final class PostgresConnections extends PGSimpleDataSource {
     @Override
     public Connection getConnection() throws SQLException {
         var made = ready.getAndSet(null);
-        return made != null && made.isThere() ? made.connection : super.getConnection();
+        if (made == null) {
+            return super.getConnection();
+        }
+        if (made.isThere()) {
+            return made.connection;
+        }
+        made.connection.close();
+        return super.getConnection();
     }
 
     /** Makes the next connection now. */

@@ -286,14 +286,52 @@ class CollapseViolationTest extends Conformance {
                 .moving("power")
                 .reconciling("code", Reconcile.preferSource())
                 .reconciling("fuel", Reconcile.preferSource());
+        // SQLite's are asked as they are written: what a CHECK sees depends on the column that a value is in.
         assertThat(listed(change))
                 .extracting(Violation::code)
-                .containsExactlyInAnyOrder("duplicate-key", "check", "orphan");
+                .containsExactlyInAnyOrder(
+                        target.isPostgres()
+                                ? new String[] {"duplicate-key", "check", "orphan"}
+                                : new String[] {"duplicate-key"});
         execute("update engine set code = id", "update engine set fuel = 'gas' where id = 12");
         apply(change);
         assertThat(rows("select id, code, fuel, power from car order by id"))
                 .hasToString("[[1, 11, gas, 100], [2, 12, gas, 200], [3, 13, null, 300]]");
         assertConverged(change);
+    }
+
+    @Test
+    void takesRowsThatKeepToARuleOverWhatAnExpressionMakes() {
+        Assumptions.assumeFalse(target.isOnline());
+        execute("""
+                create table span (id integer primary key, note text not null, low integer, high integer);
+                create table part (
+                  id integer primary key, low integer, high integer, span_id integer references span (id),
+                  check (low <= high));
+                insert into span values (11, 'n', 5, 9);
+                insert into part values (1, 1, 2, 11);
+                """);
+        var change = collapse("span")
+                .into("part")
+                .moving("note")
+                .reconciling("low", Reconcile.preferSource())
+                .reconciling("high", Reconcile.by("source.high"));
+        apply(change);
+        assertThat(rows("select id, low, high, note from part")).hasToString("[[1, 5, 9, n]]");
+        assertConverged(change);
+    }
+
+    @Test
+    void listsRowsThatShareOneWhateverElseIsAskedOfTheirValues() {
+        execute("""
+                create table home (id integer primary key, code text unique);
+                create table key (id integer primary key, kind integer not null, code text, home_id integer references home (id));
+                insert into home values (1, 'x');
+                insert into key values (11, 1, 'a', 1), (12, 1, 'b', 1);
+                """);
+        var change = collapse("key").into("home").moving("kind").reconciling("code", Reconcile.preferSource());
+        assumeOwnPointerIsPossible();
+        only(change, "shared-row");
     }
 
     @Test

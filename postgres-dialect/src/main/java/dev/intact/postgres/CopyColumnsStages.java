@@ -84,7 +84,7 @@ final class CopyColumnsStages {
         steps.add(pair.lock());
         operation.keys(before).forEach(key -> steps.add(IndexSteps.build(key.index(), key.table())));
         steps.addAll(addition());
-        if (pair.absorption().filling()) {
+        if (pair.absorption().filling() && !operation.columns(before).isEmpty()) {
             steps.add(fillMissing());
         }
         if (!written().isEmpty()) {

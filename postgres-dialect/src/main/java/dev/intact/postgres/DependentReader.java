@@ -31,8 +31,8 @@ final class DependentReader {
         """;
 
     /**
-     * What a trigger's function does to its rows is told by its words alone, which the server parses when it fires, and by
-     * what the trigger gives it.
+     * What a trigger's function does to its rows is told by its words alone, which the server parses when it fires, those of
+     * comments included, and by what the trigger gives it.
      */
     private static final String COLUMN_OF_ROW =
             "\\m(?:new|old)\\s*\\)*\\s*\\.\\s*(\"(?:[^\"]|\"\")+\"|(?:[^[:space:][:punct:][:cntrl:]]|[_$])+)";
@@ -40,8 +40,6 @@ final class DependentReader {
     /** An INSERT that takes a row as it is, not as the argument of a function. */
     private static final String WHOLE_ROW =
             "\\minsert\\M[^;]*(?:\\mselect|\\mvalues\\s*\\(|,)\\s*\\(?(?:new|old)\\s*\\)?\\s*\\.\\s*\\*";
-
-    private static final String COMMENT_OR_TEXT = "--[^\\n]*|/\\*(?:[^*]|\\*+[^*/])*\\*+/|''(?:[^'']|'''')*''";
 
     /** Not ours, of which {@link SynchronyReader} tells. Those of a foreign key or a deferrable key, and those that a partition has from its parent, come and go with it. */
     private static final String TRIGGERS = """
@@ -52,19 +50,20 @@ final class DependentReader {
                u.columns || array(
                  select case when word[1] like '"%' then replace(substr(word[1], 2, length(word[1]) - 2), '""', '"')
                           else lower(word[1]) end
-                 from pg_catalog.regexp_matches(code, '""" + COLUMN_OF_ROW + "', 'gi') word)\n"
-            + "|| case when code ~* '" + WHOLE_ROW + "' then array['" + Dependent.WHOLE_ROW + """
+                 from pg_catalog.regexp_matches(f.prosrc, '""" + COLUMN_OF_ROW + "', 'gi') word)\n"
+            + "|| case when f.prosrc ~* '" + WHOLE_ROW + "' then array['" + Dependent.WHOLE_ROW + """
         '] else '{}' end
-                 || pg_catalog.array_remove(pg_catalog.string_to_array(pg_catalog.encode(t.tgargs, 'escape'), '\\000'), '')
+                 || array(
+                   select replace(argument[1], '''''', '''')
+                   from pg_catalog.regexp_matches(
+                     substring(pg_catalog.pg_get_triggerdef(t.oid) from 'EXECUTE FUNCTION (.*)$'), '''((?:[^'']|'''')*)''', 'g') argument)
         from uses u
         join pg_catalog.pg_trigger t on u.classid = 'pg_catalog.pg_trigger'::regclass and t.oid = u.objid and t.tgrelid = u."table"
         join pg_catalog.pg_proc f on f.oid = t.tgfoid
-        cross join lateral pg_catalog.regexp_replace(f.prosrc, '""" + COMMENT_OR_TEXT
-            + """
-        ', ' ', 'g') code
         left join pg_catalog.pg_constraint c on c.oid = t.tgconstraint
         where t.tgparentid = 0 and (c.oid is null or c.contype = 't')
-          and t.tgname !~ '""" + OwnTriggers.PATTERN + "'\n";
+          and t.tgname !~ '"""
+            + OwnTriggers.PATTERN + "'\n";
 
     private static final String VIEWS_AND_RULES = """
         select u."table", case v.relkind when 'm' then 'MATERIALIZED_VIEW' else 'VIEW' end, n.nspname::text, v.relname::text,
