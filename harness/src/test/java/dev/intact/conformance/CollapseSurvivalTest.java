@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.intact.error.DependentsException;
 import dev.intact.harness.Snapshot;
+import dev.intact.harness.migration.CrashTest;
 import dev.intact.operation.Change;
 import dev.intact.operation.Collapse;
 import dev.intact.operation.Reverse;
@@ -226,8 +227,7 @@ class CollapseSurvivalTest extends Conformance {
     }
 
     /** They would have one name, as none was chosen, or as it tells the columns alone. */
-    @Test
-    void bringsSeveralRulesOfAKindOnOneColumnAlong() {
+    private void addSeveralRulesOfAKind() {
         execute("""
                 alter table traits add column note text check (note <> 'a') check (note <> 'b');
                 create index ix_note on traits (note);
@@ -236,6 +236,24 @@ class CollapseSurvivalTest extends Conformance {
                 create unique index ux_note_once on traits (note) where note > 'y';
                 create unique index ux_note_twice on traits (note) where note > 'z';
                 """);
+    }
+
+    @Test
+    void isFinishedWhereverItDiesAmongTheRulesThatComeAlong() {
+        addSeveralRulesOfAKind();
+        var crashes = CrashTest.of(Change.of("traits of a person", TRAITS.moving("note")))
+                .on(database)
+                .running(target::running)
+                .fromTheFirstThatWrites()
+                .onlyAfter()
+                .every(target.isPostgres() ? 12 : 6)
+                .everyStatement();
+        assertThat(crashes.points()).isGreaterThan(3);
+    }
+
+    @Test
+    void bringsSeveralRulesOfAKindOnOneColumnAlong() {
+        addSeveralRulesOfAKind();
         var change = TRAITS.moving("note");
         var report = apply(change);
         assertRefusedByDatabase("update person set note = 'a'");

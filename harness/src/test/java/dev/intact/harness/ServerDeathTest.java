@@ -53,6 +53,8 @@ class ServerDeathTest {
             ? Integer.MAX_VALUE
             : Math.max(1, 8 / Integer.getInteger("intact.faults.every", 1));
 
+    private static final int DEAD_AT_MOST = 10;
+
     private static ChildJvm holder;
     private static String url;
     private static DatabaseSource source;
@@ -123,15 +125,19 @@ class ServerDeathTest {
         System.out.printf("PostgreSQL died at %d of %d steps of %s%n", deaths, steps, name);
     }
 
-    private static Database open() throws SQLException {
-        Database database;
-        try {
-            database = source.open();
-        } catch (IllegalStateException sessionOfBefore) {
-            database = source.open();
+    /** Sessions of before, which the death of the server ended, come to light one by one: what makes databases, and copies. */
+    private static Database open() {
+        for (int left = DEAD_AT_MOST; true; left--) {
+            try {
+                var database = source.open();
+                database.execute(TABLES);
+                return database;
+            } catch (IllegalStateException | SQLException sessionOfBefore) {
+                if (left == 0) {
+                    throw new AssertionError("no database opens", sessionOfBefore);
+                }
+            }
         }
-        database.execute(TABLES);
-        return database;
     }
 
     private static boolean dies(Database database, Change change, UnaryOperator<Intact> way, int step)
