@@ -48,10 +48,10 @@ class ServerDeathTest {
             insert into result values (1, 'a'), (2, 'b'), (3, 'b');
             """;
 
-    /** Of a change of many steps, the server dies at some eight: {@code -Dintact.faults.all=true} for all of them. */
+    /** Of a change of many steps, the server dies at some sixteen: {@code -Dintact.faults.all=true} for all of them. */
     private static final int DEATHS = Boolean.getBoolean("intact.faults.all")
             ? Integer.MAX_VALUE
-            : Math.max(1, 8 / Integer.getInteger("intact.faults.every", 1));
+            : Math.max(1, 16 / Integer.getInteger("intact.faults.every", 1));
 
     private static final int DEAD_AT_MOST = 10;
 

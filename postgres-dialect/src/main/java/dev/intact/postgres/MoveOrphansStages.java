@@ -107,7 +107,7 @@ final class MoveOrphansStages {
         departures.forEach(goers -> tables.add(goers.table()));
         departures.forEach(goers -> before.referencesTo(goers.table()).forEach(each -> tables.add(each.from())));
         if (operation.somewhere()) {
-            // A half without its other one: the table of that points here, by a foreign key or without.
+            // Rows of one half: the table of the other points here, by a foreign key or without.
             tables.add(operation.orphans(before).referenced());
         }
         Collections.reverse(tables);
