@@ -1,5 +1,7 @@
 package dev.intact.postgres;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.jooq.DSLContext;
 import org.jooq.QueryPart;
 import org.jooq.impl.DSL;
@@ -22,6 +24,7 @@ final class Equality {
         """;
 
     private final DSLContext database;
+    private final Map<String, String> schemas = new HashMap<>();
 
     Equality(DSLContext database) {
         this.database = database;
@@ -29,8 +32,12 @@ final class Equality {
 
     /** {@return that two values of that type are equal} */
     QueryPart equal(String type, QueryPart one, QueryPart other) {
-        var schema = database.fetchSingle(SCHEMA, DSL.inline(type)).get(0, String.class);
+        var schema = schemas.computeIfAbsent(type, this::schema);
         return Ddl.part("{0} operator({1}.=) {2}", one, DSL.name(schema), other);
+    }
+
+    private String schema(String type) {
+        return database.fetchSingle(SCHEMA, DSL.inline(type)).get(0, String.class);
     }
 
     /** {@return values, to be compared to the last byte} */

@@ -20,7 +20,7 @@ final class Mentions {
             select f.oid::regprocedure::text
             from pg_catalog.pg_proc f
             join pg_catalog.pg_namespace n on n.oid = f.pronamespace
-            where n.nspname not in ('pg_catalog', 'information_schema') and {0}
+            where f.pronamespace <> 'pg_catalog'::regnamespace and n.nspname <> 'information_schema' and {0}
               and f.proname !~ '^intact_(copy|(key)?fill|keyfollow|insert|update|delete|truncate|touch|release)_[st]?[0-9a-f]{8}$'
             order by 1
             """, Ddl.and(words)).getValues(0, String.class);
