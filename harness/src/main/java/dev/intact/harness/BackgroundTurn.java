@@ -57,4 +57,17 @@ final class BackgroundTurn implements Turn {
             throw e.getCause() instanceof Exception cause ? cause : e;
         }
     }
+
+    /** Returns when it is done, in whichever way. */
+    void awaitEnd() throws SQLException {
+        try {
+            end();
+        } catch (IllegalStateException e) {
+            if (!isDone()) {
+                throw new SQLException(e.getMessage(), e);
+            }
+        } catch (Exception e) {
+            // It was not let go on, or had failed before.
+        }
+    }
 }

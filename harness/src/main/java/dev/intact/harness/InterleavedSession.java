@@ -160,6 +160,10 @@ public final class InterleavedSession {
         return sitting.isBusy();
     }
 
+    void stop() throws SQLException {
+        sitting.stop();
+    }
+
     void close() throws SQLException {
         sitting.close();
     }

@@ -66,12 +66,11 @@ public final class Interleaving implements AutoCloseable {
     /** Ends all sessions; those that still wait do not go on. */
     @Override
     public void close() {
-        var waitingFirst = new ArrayList<>(sessions.values());
-        waitingFirst.sort(Comparator.comparing(InterleavedSession::isBusy).reversed());
         var failures = new ArrayList<SQLException>();
-        for (var session : waitingFirst) {
-            end(session::close, failures);
-        }
+        sessions.values().forEach(session -> end(session::stop, failures));
+        sessions.values().stream()
+                .sorted(Comparator.comparing(InterleavedSession::isBusy))
+                .forEach(session -> end(session::close, failures));
         end(witness::close, failures);
         if (!failures.isEmpty()) {
             var failure = new IllegalStateException("not every session could be ended", failures.get(0));

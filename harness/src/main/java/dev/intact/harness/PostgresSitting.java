@@ -87,7 +87,7 @@ final class PostgresSitting implements Sitting {
 
     /** Who waits for a lock does not notice that nobody listens any more. */
     @Override
-    public void close() throws SQLException {
+    public void stop() throws SQLException {
         if (isBusy()) {
             try (var statement =
                     witness.prepareStatement("select pg_terminate_backend(pid, 10000) from unnest(?) pid")) {
@@ -95,6 +95,10 @@ final class PostgresSitting implements Sitting {
                 statement.execute();
             }
         }
+    }
+
+    @Override
+    public void close() throws SQLException {
         for (var each : processes.keySet()) {
             each.close();
         }

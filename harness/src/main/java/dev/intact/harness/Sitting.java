@@ -14,6 +14,9 @@ sealed interface Sitting permits PostgresSitting, SqliteSitting {
     /** {@return whether something that it has begun is not done} */
     boolean isBusy();
 
-    /** Ends it, with what still waits. */
+    /** What has begun and is not done does not go on, also if nobody is in its way any more. */
+    void stop() throws SQLException;
+
+    /** Ends it, after all have been stopped, and those that are not busy have ended. */
     void close() throws SQLException;
 }

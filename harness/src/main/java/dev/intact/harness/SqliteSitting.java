@@ -2,6 +2,10 @@ package dev.intact.harness;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.sqlite.SQLiteConnection;
 
 /**
  * A session on SQLite, which waits by trying again and again. So it is not let wait: a statement that would is refused <a
@@ -13,6 +17,12 @@ final class SqliteSitting implements Sitting {
 
     private final Database database;
     private final Connection connection;
+
+    /** Those of work of its own. */
+    private final Set<Connection> handedOut = ConcurrentHashMap.newKeySet();
+
+    private Optional<BackgroundTurn> last = Optional.empty();
+    private volatile boolean stopped;
 
     SqliteSitting(Database database) throws SQLException {
         this.database = database;
@@ -43,15 +53,28 @@ final class SqliteSitting implements Sitting {
 
     @Override
     public Turn begin(InterleavedSession.Work work) {
-        return new BackgroundTurn(
+        var dataSource = new ForwardingDataSource(database.dataSource()) {
+            @Override
+            Connection handOut(Connection opened) throws SQLException {
+                handedOut.add(opened);
+                if (stopped) {
+                    opened.close();
+                    throw new SQLException("its session has ended");
+                }
+                return opened;
+            }
+        };
+        var turn = new BackgroundTurn(
                 () -> {
-                    work.on(database.dataSource());
+                    work.on(dataSource);
                     return null;
                 },
                 () -> {
                     throw new UnsupportedOperationException(
                             "SQLite does not tell who waits: begin a statement instead");
                 });
+        last = Optional.of(turn);
+        return turn;
     }
 
     private void execute(String sql) throws SQLException {
@@ -108,11 +131,28 @@ final class SqliteSitting implements Sitting {
 
     @Override
     public boolean isBusy() {
-        return false;
+        return last.filter(turn -> !turn.isDone()).isPresent();
+    }
+
+    /** A statement that waits fails as soon as it need not wait any more. */
+    @Override
+    public void stop() throws SQLException {
+        stopped = true;
+        for (var each : handedOut) {
+            if (!each.isClosed()) {
+                each.unwrap(SQLiteConnection.class).getDatabase().interrupt();
+            }
+        }
     }
 
     @Override
     public void close() throws SQLException {
         connection.close();
+        for (var each : handedOut) {
+            each.close();
+        }
+        if (last.isPresent()) {
+            last.get().awaitEnd();
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.jooq.conf.Settings;
 import org.jooq.conf.StatementType;
@@ -27,9 +28,13 @@ public record TableRows(TableName table, List<String> columns, List<List<@Nullab
         implements Migration {
     public TableRows {
         columns = List.copyOf(columns);
-        values = values.stream()
-                .map(row -> Collections.unmodifiableList(new ArrayList<>(row)))
-                .toList();
+        values = values.stream().map(TableRows::copied).toList();
+    }
+
+    private static List<@Nullable Object> copied(List<@Nullable Object> row) {
+        var copy = new ArrayList<@Nullable Object>();
+        row.forEach(value -> copy.add(value instanceof byte[] bytes ? bytes.clone() : value));
+        return Collections.unmodifiableList(copy);
     }
 
     /** {@return no row yet, of a table with these columns: {@code .row(…)} follows} */
@@ -69,5 +74,23 @@ public record TableRows(TableName table, List<String> columns, List<List<@Nullab
                 database.insertInto(DSL.table(name)).columns(fields).values(row).execute();
             }
         }
+    }
+
+    /** Bytes are equal if each is. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof TableRows rows
+                && table.equals(rows.table)
+                && columns.equals(rows.columns)
+                && Arrays.deepEquals(arrays(), rows.arrays());
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(table, columns, Arrays.deepHashCode(arrays()));
+    }
+
+    private @Nullable Object[][] arrays() {
+        return values.stream().map(List::toArray).toArray(Object[][]::new);
     }
 }

@@ -9,6 +9,7 @@ import dev.intact.operation.Change;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -132,6 +133,24 @@ class InterleavingTest {
         one.runs("begin", LOCK);
         other.begins(LOCK).waits();
         race.close();
+        assertThat(database.rows("select title from task")).isEqualTo(List.of(List.of("a")));
+    }
+
+    @Test
+    void workOfItsOwnDoesNotGoOnAfterTheEnd() throws SQLException {
+        var done = new CompletableFuture<Boolean>();
+        one.runs("begin", LOCK);
+        other.begins(dataSource -> {
+            try (var connection = dataSource.getConnection();
+                    var statement = connection.createStatement()) {
+                statement.execute("update task set title = 'of its own'");
+                done.complete(true);
+            } finally {
+                done.complete(false);
+            }
+        });
+        race.close();
+        assertThat(done).isCompletedWithValue(false);
         assertThat(database.rows("select title from task")).isEqualTo(List.of(List.of("a")));
     }
 

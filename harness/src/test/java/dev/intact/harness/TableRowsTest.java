@@ -37,6 +37,19 @@ class TableRowsTest {
                 "select n, big, words, yes, cast(day as text), id, bytes from \"of all\"");
     }
 
+    /** Or else each test would make a template of its own. */
+    @Test
+    void rowsOfTheSameBytesAreEqual() {
+        var bytes = new byte[] {0, 1};
+        var rows = rows("t", "b").row((Object) bytes);
+        assertThat(rows)
+                .isEqualTo(rows("t", "b").row((Object) bytes.clone()))
+                .hasSameHashCodeAs(rows("t", "b").row((Object) bytes.clone()))
+                .isNotEqualTo(rows("t", "b").row((Object) new byte[] {0, 2}));
+        bytes[1] = 2;
+        assertThat(rows).isEqualTo(rows("t", "b").row((Object) new byte[] {0, 1}));
+    }
+
     private static void assertAre(List<?> values, DatabaseSource source, String query) throws SQLException {
         try (var database = source.open()) {
             assertThat(database.rows(query)).isEqualTo(List.of(values));
