@@ -5,17 +5,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A part of the schema that is no part of the table but uses it, or fires on it.
  *
  * @param kind what it is
  * @param name its name
+ * @param on the table or view that has it, not always the one that it uses: of a trigger, a rule or a policy, otherwise null
  * @param definition its text, as the database gives it back
  * @param columns the table's columns that it uses, as far as the database tells, and those that the words of a trigger's
  *     function say it does, there or not, {@link #WHOLE_ROW} among them; empty when it uses only the table
  */
-public record Dependent(Kind kind, TableName name, String definition, SortedSet<String> columns) {
+public record Dependent(
+        Kind kind, TableName name, @Nullable TableName on, String definition, SortedSet<String> columns) {
     /** What uses a table. */
     public enum Kind {
         /** A trigger. */
@@ -49,8 +52,8 @@ public record Dependent(Kind kind, TableName name, String definition, SortedSet<
     }
 
     /** A dependent that uses these columns. */
-    public Dependent(Kind kind, TableName name, String definition, List<String> columns) {
-        this(kind, name, definition, new TreeSet<>(columns));
+    public Dependent(Kind kind, TableName name, @Nullable TableName on, String definition, List<String> columns) {
+        this(kind, name, on, definition, new TreeSet<>(columns));
     }
 
     @Override

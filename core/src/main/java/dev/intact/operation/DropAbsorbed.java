@@ -137,11 +137,9 @@ public record DropAbsorbed(Absorption absorption, List<String> along) implements
         return !pairs.equals(Set.copyOf(absorption.joined())) && (key.name() == null || !along.contains(key.name()));
     }
 
-    /** Triggers, rules and policies of one name may be on several tables, which their definitions tell. */
+    /** It is told differently as a dependent of each table, by the columns that it uses there. */
     private static boolean isSame(Dependent one, Dependent other) {
-        return one.kind() == other.kind()
-                && one.name().equals(other.name())
-                && one.definition().equals(other.definition());
+        return one.kind() == other.kind() && one.name().equals(other.name()) && Objects.equals(one.on(), other.on());
     }
 
     private static Catalog without(Dependent gone, Catalog catalog) {

@@ -4,6 +4,7 @@ import static dev.intact.Operations.addColumn;
 import static dev.intact.Operations.addForeignKey;
 import static dev.intact.Operations.collapse;
 import static dev.intact.Operations.column;
+import static dev.intact.Operations.dropColumn;
 import static dev.intact.Operations.dropForeignKey;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -344,6 +345,75 @@ class CollapseShapeTest extends Conformance {
         assertThat(rows("select * from others")).hasSize(2);
         assertRefusedByDatabase("select * from powers");
         assertThat(report.reverse()).isInstanceOf(Reverse.Irreversible.class);
+        assertConverged(change);
+    }
+
+    /** Made in the order in which they cannot be dropped. */
+    @Test
+    void dropsViewsOnViewsAlongWithTheTable() {
+        createCars("");
+        execute(
+                "create view powers as select id, power from engine",
+                "create view pairs as select p.power, c.engine_id from powers p join car c on c.engine_id = p.id");
+        assertRefused(DependentsException.class, () -> apply(CAR.along("powers")));
+        var change = CAR.along("powers", "pairs");
+        apply(change);
+        assertCars();
+        assertRefusedByDatabase("select * from powers");
+        assertRefusedByDatabase("select * from pairs");
+        assertConverged(change);
+    }
+
+    @Test
+    void refusesAViewThatAViewUsesWhichStaysBeforeAnythingIsDone() {
+        createCars("");
+        execute(
+                "create view powers as select id, power from engine",
+                "create view strong as select * from powers where power > 100");
+        assertThat(assertRefused(DependentsException.class, () -> apply(CAR.along("powers")))
+                        .dependents())
+                .anyMatch(user -> user.contains("strong"));
+        assertRefused(
+                DependentsException.class,
+                () -> apply(dropColumn("engine", "power").along("powers")));
+        execute("drop view strong");
+        apply(CAR.along("powers"));
+        assertCars();
+    }
+
+    @Test
+    void dropsPoliciesAndRulesOfOtherTables() {
+        Assumptions.assumeTrue(target.isPostgres());
+        createCars("create table garage (id integer primary key, power integer)");
+        execute(
+                "create table hall (id integer primary key)",
+                "alter table hall enable row level security",
+                "create policy strong on hall using (exists (select from engine e where e.power > hall.id))",
+                "create policy strong on garage using (exists (select from engine e where e.power > garage.power))",
+                "create policy own on garage using (power > 0)",
+                "create rule filled as on insert to garage do also update engine set power = new.power where id = new.id");
+        assertThat(assertRefused(DependentsException.class, () -> apply(CAR.along("strong")))
+                        .dependents())
+                .singleElement()
+                .satisfies(user -> assertThat(user).contains("filled"));
+        var change = CAR.along("strong", "filled");
+        apply(change);
+        assertCars();
+        assertThat(rows("select polname::text from pg_policy")).isEqualTo(List.of(List.of("own")));
+        assertThat(rows("select * from pg_rules where rulename = 'filled'")).isEmpty();
+        assertConverged(change);
+    }
+
+    @Test
+    void dropsAColumnWithPoliciesOfOtherTables() {
+        Assumptions.assumeTrue(target.isPostgres());
+        execute(
+                "create table safe (id integer primary key, secret integer)",
+                "create table hall (id integer primary key)",
+                "create policy strong on hall using (exists (select from safe s where s.secret > hall.id))");
+        var change = dropColumn("safe", "secret").along("strong");
+        apply(change);
+        assertThat(rows("select polname::text from pg_policy")).isEmpty();
         assertConverged(change);
     }
 

@@ -195,8 +195,8 @@ final class CopyColumnsStages {
 
     private List<Stage> online() {
         var synchrony = Synchrony.of(before, pair.absorption(), database);
-        synchrony.refuseWhatCannotBeKeptEqual(notNull());
-        synchrony.warn(stages);
+        synchrony.limits().refuseWhatCannotBeKeptEqual(notNull());
+        synchrony.limits().warn(stages);
         for (var key : operation.keys(before)) {
             CreateIndexStages.buildConcurrently(
                     key.index(), stages, stages.now().table(key.table()));

@@ -256,7 +256,7 @@ final class CopyKeyStages {
                         Ddl.sql("{0}", check.violations(before)), "each value can be told from the other row", check)));
         steps.addAll(synchrony.endFound(database));
         for (var column : operation.columns(before)) {
-            DropColumnStages.drops(before, child.name(), column, steps);
+            DropColumnStages.drops(before, child.name(), column, database, steps);
         }
         return stages.finish(steps);
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what uses tables or fires on them, as far as the server knows: of a function whose body is a string, only what a
@@ -25,9 +26,12 @@ final class DependentReader {
           where d.refclassid = 'pg_catalog.pg_class'::regclass and d.refobjid = any ({0})
           group by d.classid, d.objid, d.refobjid
         )
-        select "table"::bigint as "table", kind, schema, name, definition, columns
-        from ({1}) as dependents ("table", kind, schema, name, definition, columns)
-        order by 1, 2, 3, 4
+        select "table"::bigint as "table", kind, schema, name, n.nspname::text as "schema of owner", c.relname::text as owner,
+               definition, columns
+        from ({1}) as dependents ("table", kind, schema, name, owner, definition, columns)
+        left join pg_catalog.pg_class c on c.oid = owner
+        left join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+        order by 1, 2, 3, 4, 5, 6
         """;
 
     /**
@@ -43,7 +47,7 @@ final class DependentReader {
 
     /** Not ours, of which {@link SynchronyReader} tells. Those of a foreign key or a deferrable key, and those that a partition has from its parent, come and go with it. */
     private static final String TRIGGERS = """
-        select u."table", 'TRIGGER', null, t.tgname::text,
+        select u."table", 'TRIGGER', null, t.tgname::text, t.tgrelid,
                pg_catalog.pg_get_triggerdef(t.oid)
                || case t.tgenabled when 'O' then '' when 'D' then ' [disabled]' when 'R' then ' [enabled on replicas]'
                     else ' [enabled always]' end,
@@ -66,7 +70,7 @@ final class DependentReader {
             + OwnTriggers.PATTERN + "'\n";
 
     private static final String VIEWS_AND_RULES = """
-        select u."table", case v.relkind when 'm' then 'MATERIALIZED_VIEW' else 'VIEW' end, n.nspname::text, v.relname::text,
+        select u."table", case v.relkind when 'm' then 'MATERIALIZED_VIEW' else 'VIEW' end, n.nspname::text, v.relname::text, null::oid,
                pg_catalog.pg_get_viewdef(v.oid), u.columns
         from uses u
         join pg_catalog.pg_rewrite r on u.classid = 'pg_catalog.pg_rewrite'::regclass and r.oid = u.objid
@@ -74,14 +78,14 @@ final class DependentReader {
         join pg_catalog.pg_namespace n on n.oid = v.relnamespace
         where r.rulename = '_RETURN'
         union all
-        select u."table", 'RULE', null, r.rulename::text, pg_catalog.pg_get_ruledef(r.oid), u.columns
+        select u."table", 'RULE', null, r.rulename::text, r.ev_class, pg_catalog.pg_get_ruledef(r.oid), u.columns
         from uses u
         join pg_catalog.pg_rewrite r on u.classid = 'pg_catalog.pg_rewrite'::regclass and r.oid = u.objid
         where r.rulename <> '_RETURN'
         """;
 
     private static final String POLICIES = """
-        select u."table", 'POLICY', null, p.polname::text,
+        select u."table", 'POLICY', null, p.polname::text, p.polrelid,
                concat_ws(' ', case when p.polpermissive then 'permissive' else 'restrictive' end,
                  'on ' || p.polrelid::regclass::text,
                  'for ' || case p.polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update'
@@ -98,7 +102,7 @@ final class DependentReader {
         """;
 
     private static final String STATISTICS = """
-        select u."table", 'STATISTICS', n.nspname::text, s.stxname::text,
+        select u."table", 'STATISTICS', n.nspname::text, s.stxname::text, null::oid,
                pg_catalog.pg_get_statisticsobjdef(s.oid), u.columns
         from uses u
         join pg_catalog.pg_statistic_ext s on u.classid = 'pg_catalog.pg_statistic_ext'::regclass and s.oid = u.objid
@@ -106,7 +110,7 @@ final class DependentReader {
         """;
 
     private static final String PUBLICATIONS = """
-        select u."table", 'PUBLICATION', null, p.pubname::text,
+        select u."table", 'PUBLICATION', null, p.pubname::text, null::oid,
                concat_ws(' ',
                  'publishes' || case when p.pubinsert then ' insert' else '' end || case when p.pubupdate then ' update' else '' end
                    || case when p.pubdelete then ' delete' else '' end || case when p.pubtruncate then ' truncate' else '' end,
@@ -120,7 +124,7 @@ final class DependentReader {
 
     private static final String FUNCTIONS = """
         select u."table", 'FUNCTION', n.nspname::text,
-               p.proname || '(' || pg_catalog.pg_get_function_identity_arguments(p.oid) || ')',
+               p.proname || '(' || pg_catalog.pg_get_function_identity_arguments(p.oid) || ')', null::oid,
                pg_catalog.pg_get_functiondef(p.oid), u.columns
         from uses u
         join pg_catalog.pg_proc p on u.classid = 'pg_catalog.pg_proc'::regclass and p.oid = u.objid and p.prokind in ('f', 'p')
@@ -171,8 +175,14 @@ final class DependentReader {
             table.dependents.add(new Dependent(
                     Dependent.Kind.valueOf(row.get("kind", String.class)),
                     new TableName(row.get("schema", String.class), row.get("name", String.class)),
+                    owner(row),
                     row.get("definition", String.class),
                     List.of(row.get("columns", String[].class))));
         }
+    }
+
+    private static @Nullable TableName owner(Record row) {
+        var name = row.get("owner", String.class);
+        return name == null ? null : new TableName(row.get("schema of owner", String.class), name);
     }
 }

@@ -1,9 +1,7 @@
 package dev.intact.postgres;
 
 import dev.intact.catalog.Catalog;
-import dev.intact.catalog.Dependent;
 import dev.intact.catalog.ForeignKey;
-import dev.intact.catalog.Table;
 import dev.intact.check.DataCheck;
 import dev.intact.operation.DropAbsorbed;
 import dev.intact.plan.Lock;
@@ -125,13 +123,18 @@ final class DropAbsorbedStages {
         var steps = new ArrayList<Step>();
         var source = pair.source().name();
         var target = pair.target().name();
-        operation.dependents(before).forEach(user -> steps.add(DropColumnStages.drop(user, owner(user))));
+        var gone = operation.dependents(before);
+        steps.addAll(DependentDrops.of(gone, source, database));
         operation.foreignKeys(before).forEach(key -> steps.add(DropColumnStages.drop(key, pair.target())));
         steps.addAll(synchrony.endTriggersOfTarget(there));
         if (noting) {
             steps.add(touched.endTriggerOfTarget());
         }
-        pair.absorption().pointer().forEach(column -> DropColumnStages.drops(before, target, column, steps));
+        var left = before.with(pair.target()
+                .withDependents(pair.target().dependents().stream()
+                        .filter(user -> !gone.contains(user))
+                        .toList()));
+        pair.absorption().pointer().forEach(column -> DropColumnStages.drops(left, target, column, database, steps));
         operation.keys(before).forEach(key -> steps.add(IndexSteps.drop(key.name(), target, "no longer needed")));
         steps.add(Steps.brief(
                 Ddl.sql("drop table {0}", Names.of(source)),
@@ -142,10 +145,5 @@ final class DropAbsorbedStages {
             steps.addAll(touched.endFunctions());
         }
         return steps;
-    }
-
-    /** A trigger, rule or policy is dropped on its table. */
-    private Table owner(Dependent user) {
-        return pair.source().dependents().contains(user) ? pair.source() : pair.target();
     }
 }

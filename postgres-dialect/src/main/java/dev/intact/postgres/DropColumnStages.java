@@ -2,7 +2,6 @@ package dev.intact.postgres;
 
 import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Column;
-import dev.intact.catalog.Dependent;
 import dev.intact.catalog.Expression;
 import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.Table;
@@ -21,6 +20,7 @@ import dev.intact.plan.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 
 /**
@@ -31,7 +31,7 @@ import org.jooq.impl.DSL;
 final class DropColumnStages {
     private DropColumnStages() {}
 
-    static List<Stage> of(DropColumn operation, Catalog before, Mode mode) {
+    static List<Stage> of(DropColumn operation, Catalog before, Mode mode, DSLContext database) {
         var stages = new Stages(operation, Phase.CONTRACT, before);
         if (stages.isDone()) {
             return List.of();
@@ -51,7 +51,7 @@ final class DropColumnStages {
         if (ours.isIn(table)) {
             steps.add(ours.drop(stages.now(), table));
         }
-        drops(stages.now(), operation.table(), operation.column(), steps);
+        drops(stages.now(), operation.table(), operation.column(), database, steps);
         return stages.finish(steps, after -> ours.without(after, table));
     }
 
@@ -101,26 +101,26 @@ final class DropColumnStages {
     }
 
     /** Adds the steps that drop a column, and before it what is over it, unless they are there already. */
-    static void drops(Catalog catalog, TableName name, String column, List<Step> steps) {
+    static void drops(Catalog catalog, TableName name, String column, DSLContext database, List<Step> steps) {
         var own = new ArrayList<Step>();
-        drop(catalog, catalog.table(name), column, own);
+        drop(catalog, catalog.table(name), column, database, own);
         own.stream()
                 .filter(step -> steps.stream().noneMatch(each -> each.sql().equals(step.sql())))
                 .forEach(steps::add);
     }
 
-    private static void drop(Catalog catalog, Table table, String column, List<Step> steps) {
+    private static void drop(Catalog catalog, Table table, String column, DSLContext database, List<Step> steps) {
         var users = ColumnUsers.of(catalog, table, column);
-        users.partitions().forEach((name, own) -> drops(own, catalog.table(name), steps));
-        drops(users, table, steps);
+        users.partitions().forEach((name, own) -> drops(own, catalog.table(name), database, steps));
+        drops(users, table, database, steps);
         steps.add(Steps.brief(
                 Ddl.sql("alter table {0} drop column {1}", Names.of(table.name()), DSL.name(column)),
                 "drop the column " + column,
                 Locks.onAllOf(catalog, table, Lock.Mode.ACCESS_EXCLUSIVE)));
     }
 
-    private static void drops(ColumnUsers users, Table table, List<Step> steps) {
-        users.dependents().forEach(user -> steps.add(drop(user, table)));
+    private static void drops(ColumnUsers users, Table table, DSLContext database, List<Step> steps) {
+        steps.addAll(DependentDrops.of(users.dependents(), table.name(), database));
         users.foreignKeys().forEach(key -> steps.add(drop(key, table)));
         users.uniqueKeys().forEach(key -> steps.add(dropConstraint(String.valueOf(key.name()), table)));
         users.checks().forEach(check -> steps.add(dropConstraint(String.valueOf(check.name()), table)));
@@ -143,23 +143,5 @@ final class DropColumnStages {
                 List.of(
                         new Lock(Lock.Mode.ACCESS_EXCLUSIVE, table.name()),
                         new Lock(Lock.Mode.ACCESS_EXCLUSIVE, key.referenced())));
-    }
-
-    static Step drop(Dependent user, Table table) {
-        var name = Names.of(user.name());
-        var sql = switch (user.kind()) {
-            case VIEW -> Ddl.sql("drop view {0}", name);
-            case MATERIALIZED_VIEW -> Ddl.sql("drop materialized view {0}", name);
-            case STATISTICS -> Ddl.sql("drop statistics {0}", name);
-            case TRIGGER -> Ddl.sql("drop trigger {0} on {1}", name, Names.of(table.name()));
-            case RULE -> Ddl.sql("drop rule {0} on {1}", name, Names.of(table.name()));
-            case POLICY -> Ddl.sql("drop policy {0} on {1}", name, Names.of(table.name()));
-            case PUBLICATION, FUNCTION ->
-                throw new UnsupportedChangeException(
-                        "dropping a %s along with a column".formatted(user.kind()),
-                        "%s may serve more than that column".formatted(user),
-                        "change or drop it first");
-        };
-        return Steps.brief(sql, "drop the " + user, Locks.on(table.name(), Lock.Mode.ACCESS_EXCLUSIVE));
     }
 }

@@ -37,7 +37,9 @@ final class DropCopiesStages {
             steps.addAll(synchrony.touched().endFunctions());
         }
         operation.keys(before).forEach(key -> steps.add(IndexSteps.drop(key.name(), key.table(), "no longer needed")));
-        operation.columns(before).forEach(column -> DropColumnStages.drops(before, target.name(), column, steps));
+        operation
+                .columns(before)
+                .forEach(column -> DropColumnStages.drops(before, target.name(), column, database, steps));
         return stages.finish(steps);
     }
 }

@@ -2,10 +2,13 @@ package dev.intact.postgres;
 
 import dev.intact.catalog.Catalog;
 import dev.intact.catalog.ColumnPair;
+import dev.intact.catalog.Deferral;
+import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.Table;
 import dev.intact.operation.Absorption;
 import dev.intact.plan.Lock;
 import dev.intact.plan.Step;
+import java.util.Comparator;
 import java.util.List;
 import org.jooq.QueryPart;
 import org.jooq.impl.DSL;
@@ -82,6 +85,15 @@ final class PairSql {
     /** {@return the target's columns that they are written to} */
     List<String> to() {
         return ColumnPair.to(absorption.written());
+    }
+
+    /** {@return how long a row may wait for the one of the source that it points at} */
+    Deferral insertedLate() {
+        return target().foreignKeys().stream()
+                .filter(key -> key.referenced().equals(source().name()))
+                .map(ForeignKey::deferral)
+                .min(Comparator.naturalOrder())
+                .orElse(Deferral.INITIALLY_DEFERRED);
     }
 
     /** {@return the step that lets nobody else at both, the target first, as writers of both lock them} */

@@ -64,7 +64,7 @@ final class Rendering implements Primitive.Cases<List<Stage>> {
 
     @Override
     public List<Stage> of(DropColumn operation) {
-        return DropColumnStages.of(operation, before, mode);
+        return DropColumnStages.of(operation, before, mode, database);
     }
 
     @Override

@@ -6,12 +6,16 @@ import dev.intact.operation.Reconcile;
 import dev.intact.operation.Reconciled;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jooq.DSLContext;
 import org.jooq.QueryPart;
 import org.jooq.impl.DSL;
 
 /** The bodies of the functions that keep two tables equal. No name in them is looked for along a search path. */
 final class SynchronySql {
+    private static final Set<String> SERVERS_OWN = Set.of("gen_random_uuid()", "uuidv4()", "uuidv7()");
+
     private final PairSql pair;
     private final Equality equality;
 
@@ -25,6 +29,25 @@ final class SynchronySql {
                 .filter(each -> each.choice() instanceof Reconcile.Agree)
                 .map(Reconciled::columns)
                 .toList();
+    }
+
+    // ---- values
+
+    /**
+     * {@return the expression that gives the next value of a column of the source} Its functions and sequences are found
+     * without anyone's search path.
+     */
+    Optional<QueryPart> next(String name) {
+        var source = pair.source();
+        var value = source.column(name).defaultValue();
+        if (source.properties().containsKey("sequence of column " + name)) {
+            return Optional.of(Ddl.part(
+                    "pg_catalog.nextval(pg_catalog.pg_get_serial_sequence({0}, {1})::pg_catalog.regclass)",
+                    DSL.inline(Ddl.sql("{0}", Names.of(source.name()))), DSL.inline(name)));
+        }
+        return value != null && SERVERS_OWN.contains(value.sql())
+                ? Optional.of(DSL.raw("pg_catalog." + value.sql()))
+                : Optional.empty();
     }
 
     // ---- bodies
