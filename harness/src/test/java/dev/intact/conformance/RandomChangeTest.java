@@ -49,7 +49,7 @@ class RandomChangeTest {
                 .flatMap(schema -> IntactArbitraries.changes(schema).map(change -> new Case(schema, change)));
     }
 
-    @Property(tries = 300)
+    @Property(tries = 200)
     void onSqlite(@ForAll("cases") Case one) throws SQLException {
         holds(Target.SQLITE, one);
     }
@@ -59,12 +59,12 @@ class RandomChangeTest {
         holds(Target.SQLITE_REBUILD, one);
     }
 
-    @Property(tries = 40)
+    @Property(tries = 25)
     void onPostgresAtomically(@ForAll("cases") Case one) throws SQLException {
         holds(Target.POSTGRES_14, one);
     }
 
-    @Property(tries = 40)
+    @Property(tries = 25)
     void onPostgresOnline(@ForAll("cases") Case one) throws SQLException {
         holds(Target.POSTGRES_18_ONLINE, one);
     }

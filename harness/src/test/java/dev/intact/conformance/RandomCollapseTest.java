@@ -5,8 +5,12 @@ import static dev.intact.Operations.column;
 import static dev.intact.Operations.defaults;
 import static dev.intact.Operations.delete;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.intact.Intact;
+import dev.intact.catalog.TableName;
 import dev.intact.check.ViolationsException;
+import dev.intact.error.DependentsException;
 import dev.intact.harness.Database;
 import dev.intact.harness.Snapshot;
 import dev.intact.harness.arbitrary.IntactArbitraries;
@@ -50,13 +54,21 @@ class RandomCollapseTest {
     /** What is said besides. */
     record Said(int choice, boolean filling, boolean deleting, boolean foreignKey) {}
 
+    /** What the columns that move have besides, and whether the first of them gets another name. */
+    record Rules(boolean checked, boolean indexed, boolean renamed) {
+        /** An expression is carried as it is written, or not at all. */
+        boolean sticks() {
+            return checked && renamed;
+        }
+    }
+
     /**
      * Two tables, whatever the database.
      *
      * @param inTarget whether the pointer is in the table that stays
-     * @param names both tables, the key, the pointer, and three columns
+     * @param names both tables, the key, the pointer, three columns, and another name for the first of them
      */
-    record Case(boolean inTarget, List<String> names, List<Half> halves, List<Whole> wholes, Said said) {
+    record Case(boolean inTarget, List<String> names, List<Half> halves, List<Whole> wholes, Said said, Rules rules) {
         /** Where a key is, each value once. */
         Case {
             halves = inTarget ? distinctHalves(halves) : halves;
@@ -91,13 +103,24 @@ class RandomCollapseTest {
             return names.get(3);
         }
 
+        /** In the one that goes. */
         String values() {
-            return names.subList(4, 7).stream().map(RandomCollapseTest::quoted).collect(Collectors.joining(", "));
+            return quoted(names.get(4)) + ", " + quoted(names.get(5)) + ", " + quoted(names.get(6));
+        }
+
+        /** In the one that stays. */
+        String movedValues() {
+            return quoted(moved()) + ", " + quoted(names.get(5)) + ", " + quoted(names.get(6));
+        }
+
+        String moved() {
+            return names.get(rules.renamed ? 7 : 4);
         }
 
         Collapse operation() {
             var pair = inTarget ? column(pointer()).to(key()) : column(key()).to(pointer());
-            var plain = collapse(source()).into(target()).joinedOn(pair).moving(names.get(4), names.get(5));
+            var moving = collapse(source()).into(target()).joinedOn(pair).moving(names.get(4), names.get(5));
+            var plain = rules.renamed ? moving.renaming(names.get(4), moved()) : moving;
             var both = names.get(6);
             var chosen = said.choice == 0
                     ? plain.moving(both)
@@ -191,7 +214,7 @@ class RandomCollapseTest {
 
     private static Arbitrary<Case> cases(boolean inTarget) {
         var yes = Arbitraries.of(true, false);
-        var names = IntactArbitraries.names(7);
+        var names = IntactArbitraries.names(8);
         var text = IntactArbitraries.texts().injectNull(0.2);
         // Mostly 1:1, so that there is something to do.
         var join = Arbitraries.of("1", "2", "3", "4", "-5").injectNull(0.05);
@@ -203,8 +226,9 @@ class RandomCollapseTest {
         var wild = Combinators.combine(half.list().ofMaxSize(6), whole.list().ofMaxSize(6))
                 .as(Pair::new);
         var matched = half.list().ofMaxSize(5).map(RandomCollapseTest::matched);
-        return Combinators.combine(names, Arbitraries.oneOf(wild, matched, matched), said)
-                .as((picked, rows, with) -> new Case(inTarget, picked, rows.halves, rows.wholes, with));
+        var rules = Combinators.combine(yes, yes, yes).as(Rules::new);
+        return Combinators.combine(names, Arbitraries.oneOf(wild, matched, matched), said, rules)
+                .as((picked, rows, with, ruled) -> new Case(inTarget, picked, rows.halves, rows.wholes, with, ruled));
     }
 
     private record Pair(List<Half> halves, List<Whole> wholes) {}
@@ -246,22 +270,45 @@ class RandomCollapseTest {
             var intact = target.intact(database.dataSource());
             try {
                 var report = intact.apply(change);
+                assertThat(tables.rules.sticks()).isFalse();
                 assertThat(tables.violations()).isEmpty();
                 assertThat(database.rows("select %s from %s order by intact_row"
-                                .formatted(tables.values(), quoted(tables.target()))))
+                                .formatted(tables.movedValues(), quoted(tables.target()))))
                         .isEqualTo(tables.expected());
                 assertQuarantined(database, tables);
+                assertRulesHoldOf(database, tables.target(), tables.moved(), tables);
                 assertThat(intact.plan(change).steps()).isEmpty();
                 if (report.reverse() instanceof Reverse.Reversible back) {
                     intact.apply(Change.parse(back.change().text()));
                     assertTakenBack(database, tables);
+                    assertRulesHoldOf(database, tables.source(), tables.names.get(4), tables);
                 }
+            } catch (DependentsException e) {
+                assertThat(tables.rules.sticks()).isTrue();
+                assertThat(Snapshot.of(database)).isEqualTo(before);
             } catch (ViolationsException e) {
                 var found = new HashMap<String, Long>();
                 e.violations().forEach(violation -> found.put(violation.code(), violation.rows()));
                 assertThat(found).isEqualTo(tables.violations());
                 assertThat(Snapshot.of(database)).isEqualTo(before);
             }
+        }
+    }
+
+    private static void assertRulesHoldOf(Database database, String table, String moved, Case tables)
+            throws SQLException {
+        var there = Intact.using(database.dataSource())
+                .catalog()
+                .table(new TableName(database.kind() == Database.Kind.POSTGRES ? "public" : null, table));
+        assertThat(there.column(moved).notNull()).isTrue();
+        assertThat(there.checks()).hasSize(tables.rules.checked ? 1 : 0);
+        assertThat(there.indexes().stream()
+                        .filter(index -> index.plainColumns().equals(List.of(tables.names.get(5), moved))))
+                .hasSize(tables.rules.indexed ? 1 : 0);
+        if (tables.rules.checked
+                && !database.rows("select * from " + quoted(table)).isEmpty()) {
+            assertThatThrownBy(() -> database.execute("update %s set %s = -9".formatted(quoted(table), quoted(moved))))
+                    .isInstanceOf(SQLException.class);
         }
     }
 
@@ -307,7 +354,8 @@ class RandomCollapseTest {
         var target = quoted(tables.target());
         var key = quoted(tables.key());
         var pointer = quoted(tables.pointer());
-        var moved = quoted(tables.names.get(4)) + " integer not null default 7";
+        var moved = quoted(tables.names.get(4)) + " integer not null default 7"
+                + (tables.rules.checked ? " check (%s > -9)".formatted(quoted(tables.names.get(4))) : "");
         var note = quoted(tables.names.get(5)) + " text";
         var both = quoted(tables.names.get(6)) + " text";
         var numbered = key + " integer "
@@ -324,6 +372,10 @@ class RandomCollapseTest {
                 : "create table %s (intact_row %s, %s integer%s, %s, %s, %s)"
                         .formatted(source, numbered.substring(key.length()), pointer, reference, moved, note, both);
         database.execute(first, second);
+        if (tables.rules.indexed) {
+            database.execute("create index on_both on %s (%s, %s)"
+                    .formatted(source, quoted(tables.names.get(5)), quoted(tables.names.get(4))));
+        }
         if (tables.inTarget) {
             insertHalves(database, tables);
             insertWholes(database, tables);

@@ -154,13 +154,13 @@ class RandomReferenceTest {
         holds(Target.SQLITE_REBUILD, tables);
     }
 
-    @Property(tries = 20)
+    @Property(tries = 14)
     void onPostgresAtomically(@ForAll("cases") Case tables) throws SQLException {
         holds(Target.POSTGRES_14, tables);
         holds(Target.POSTGRES_18, tables);
     }
 
-    @Property(tries = 20)
+    @Property(tries = 14)
     void onPostgresOnline(@ForAll("cases") Case tables) throws SQLException {
         holds(Target.POSTGRES_14_ONLINE, tables);
         holds(Target.POSTGRES_18_ONLINE, tables);

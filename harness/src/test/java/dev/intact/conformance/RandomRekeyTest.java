@@ -194,13 +194,13 @@ class RandomRekeyTest {
         holds(Target.SQLITE_REBUILD, tables);
     }
 
-    @Property(tries = 8)
+    @Property(tries = 6)
     void onPostgresAtomically(@ForAll("cases") Case tables) throws SQLException {
         holds(Target.POSTGRES_14, tables);
         holds(Target.POSTGRES_18, tables);
     }
 
-    @Property(tries = 8)
+    @Property(tries = 6)
     void onPostgresOnline(@ForAll("cases") Case tables) throws SQLException {
         holds(Target.POSTGRES_14_ONLINE, tables);
         holds(Target.POSTGRES_18_ONLINE, tables);

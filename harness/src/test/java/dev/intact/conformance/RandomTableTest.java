@@ -191,13 +191,13 @@ class RandomTableTest {
         holds(Target.SQLITE, table);
     }
 
-    @Property(tries = 25)
+    @Property(tries = 15)
     void onPostgresAtomically(@ForAll("cases") Case table) throws SQLException {
         holds(Target.POSTGRES_14, table);
         holds(Target.POSTGRES_18, table);
     }
 
-    @Property(tries = 25)
+    @Property(tries = 15)
     void onPostgresOnline(@ForAll("cases") Case table) throws SQLException {
         holds(Target.POSTGRES_14_ONLINE, table);
         holds(Target.POSTGRES_18_ONLINE, table);

@@ -104,12 +104,12 @@ class RandomTypeTest {
         holds(Target.SQLITE, table);
     }
 
-    @Property(tries = 50)
+    @Property(tries = 30)
     void onPostgresAtomically(@ForAll("postgres") Case table) throws SQLException {
         holds(Target.POSTGRES_18, table);
     }
 
-    @Property(tries = 50)
+    @Property(tries = 30)
     void onPostgresOnline(@ForAll("postgres") Case table) throws SQLException {
         holds(Target.POSTGRES_14_ONLINE, table);
     }

@@ -23,7 +23,7 @@ class InstancesTest {
     private static final int INSTANCES = 8;
 
     /** How often they start, each time on a new database: {@code -Dintact.start.rounds=50} for longer. */
-    private static final int ROUNDS = Integer.getInteger("intact.start.rounds", 5);
+    private static final int ROUNDS = Integer.getInteger("intact.start.rounds", 3);
 
     private static final List<Child> CHILDREN = new ArrayList<>();
 

@@ -10,11 +10,13 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** After a long day of tests there are no more databases, files and processes than after the first. */
+@Tag("exhaustive")
 class NothingIsLeftTest {
     private static final String TABLE =
             "create table tasks (id integer primary key, title text); insert into tasks values (1, 'a')";
