@@ -159,6 +159,13 @@ public record Catalog(
         return new Catalog(server, searchPath, fewer, normalForms, types);
     }
 
+    /** {@return this catalog without that dependent of whichever of its tables} */
+    public Catalog without(Dependent user) {
+        var left = new TreeMap<>(tables);
+        left.replaceAll((name, table) -> table.without(user));
+        return new Catalog(server, searchPath, left, normalForms, types);
+    }
+
     /** {@return this catalog as statements meet it: each column that a plan is yet to add being there by then} */
     public Catalog inPlace() {
         var there = new TreeMap<>(tables);

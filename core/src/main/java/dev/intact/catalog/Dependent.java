@@ -3,6 +3,7 @@ package dev.intact.catalog;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind what it is
  * @param name its name
- * @param on the table or view that has it, not always the one that it uses: of a trigger, a rule or a policy, otherwise null
+ * @param on the table or view that has it, not always the one that it uses: of a trigger, a rule or a policy on PostgreSQL,
+ *     whose names are the table's own; otherwise null
  * @param definition its text, as the database gives it back
  * @param columns the table's columns that it uses, as far as the database tells, and those that the words of a trigger's
  *     function say it does, there or not, {@link #WHOLE_ROW} among them; empty when it uses only the table
@@ -56,8 +58,13 @@ public record Dependent(
         this(kind, name, on, definition, new TreeSet<>(columns));
     }
 
+    /** {@return whether that is the same part of the schema, told by another table, with the columns that it uses there} */
+    public boolean isSame(Dependent other) {
+        return kind == other.kind && name.equals(other.name) && Objects.equals(on, other.on);
+    }
+
     @Override
     public String toString() {
-        return kind + " " + name;
+        return kind + " " + name + (on == null ? "" : " on " + on);
     }
 }

@@ -151,14 +151,8 @@ public record Difference(Part part, Optional<Object> before, Optional<Object> af
         table.indexes().forEach(index -> put(parts, name, "index", index.name(), index));
         table.foreignKeys().forEach(key -> put(parts, name, "foreign key", key.name(), key));
         table.checks().forEach(check -> put(parts, name, "check", check.name(), check));
-        table.dependents().forEach(user -> parts.put(new Part(name, called(user, name)), user));
+        table.dependents().forEach(user -> parts.put(new Part(name, user.toString()), user));
         table.properties().forEach((label, value) -> parts.put(new Part(name, label), value));
-    }
-
-    /** Other tables may have one of that name, which uses this table too. */
-    private static String called(Dependent user, TableName table) {
-        var on = user.on();
-        return on == null || on.equals(table) ? user.toString() : user + " on " + on;
     }
 
     /** What has no name is told by its text; the second of two equal ones by its number. */

@@ -271,6 +271,11 @@ public record Table(
         return parts().checks(conditions).together();
     }
 
+    /** {@return this table without that dependent} */
+    public Table without(Dependent user) {
+        return withDependents(without(dependents, user::isSame));
+    }
+
     /** {@return this table with those dependents} */
     public Table withDependents(List<Dependent> users) {
         return parts().dependents(users).together();

@@ -24,7 +24,8 @@ import java.util.List;
  * @param filling whether rows of the target without one of the source get the columns' defaults
  * @param onOrphans what becomes of rows of the source that are nobody's
  * @param carrying whether foreign keys of other tables to the source are pointed at the target
- * @param along the names of what uses the source and is given up: views, triggers, constraints, indexes
+ * @param along the names of what uses the source and is given up, also on other tables: views, triggers, rules, policies,
+ *     constraints, indexes
  */
 public record Collapse(
         TableName source,

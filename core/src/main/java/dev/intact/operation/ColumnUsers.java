@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param uniqueKeys the UNIQUE constraints over it
  * @param checks the CHECK constraints over it
  * @param foreignKeys the foreign keys from it
- * @param dependents the views and triggers that use it
+ * @param dependents the views, triggers, rules, policies and statistics that use it
  * @param fixed what can't go along, in words
  * @param partitions for a partitioned table: what uses the column of a partition without being a part of what is above
  */
@@ -206,7 +207,19 @@ public record ColumnUsers(
             var below = catalog.table(partition);
             now = now.with(of(below, column, List.of(), Map.of()).without(below));
         }
+        for (var user : dependentsOfAll()) {
+            now = now.without(user);
+        }
         return now;
+    }
+
+    /** {@return what uses the column, and that of the partitions: triggers, views, rules, policies, statistics} */
+    public List<Dependent> dependentsOfAll() {
+        var all = new ArrayList<Dependent>();
+        Stream.concat(partitions.values().stream().flatMap(users -> users.dependents.stream()), dependents.stream())
+                .filter(user -> all.stream().noneMatch(user::isSame))
+                .forEach(all::add);
+        return all;
     }
 
     private Table without(Table table) {
@@ -225,9 +238,6 @@ public record ColumnUsers(
                         .toList())
                 .withForeignKeys(table.foreignKeys().stream()
                         .filter(key -> !foreignKeys.contains(key))
-                        .toList())
-                .withDependents(table.dependents().stream()
-                        .filter(user -> !dependents.contains(user))
                         .toList())
                 .withProperties(properties);
     }

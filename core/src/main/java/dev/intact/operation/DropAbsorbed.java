@@ -60,8 +60,11 @@ public record DropAbsorbed(Absorption absorption, List<String> along) implements
         var ofPointer = before.table(table()).dependents().stream()
                 .filter(user -> absorption.pointer().stream()
                         .anyMatch(column -> user.columns().contains(column)));
-        return Stream.concat(before.table(absorption.source()).dependents().stream(), ofPointer)
-                .distinct();
+        var users = new ArrayList<Dependent>();
+        Stream.concat(before.table(absorption.source()).dependents().stream(), ofPointer)
+                .filter(user -> users.stream().noneMatch(user::isSame))
+                .forEach(users::add);
+        return users.stream();
     }
 
     /** {@return what uses each column of the pointer, and goes along} */
@@ -83,7 +86,7 @@ public record DropAbsorbed(Absorption absorption, List<String> along) implements
             after = after.with(after.table(table()).without(key));
         }
         for (var user : dependents(before)) {
-            after = without(user, after);
+            after = after.without(user);
         }
         for (var column : absorption.pointer()) {
             var users = ColumnUsers.of(after, after.table(table()), column);
@@ -135,22 +138,6 @@ public record DropAbsorbed(Absorption absorption, List<String> along) implements
     private boolean isOtherPointer(ForeignKey key) {
         var pairs = Set.copyOf(CollapseExpansion.pairs(key));
         return !pairs.equals(Set.copyOf(absorption.joined())) && (key.name() == null || !along.contains(key.name()));
-    }
-
-    /** It is told differently as a dependent of each table, by the columns that it uses there. */
-    private static boolean isSame(Dependent one, Dependent other) {
-        return one.kind() == other.kind() && one.name().equals(other.name()) && Objects.equals(one.on(), other.on());
-    }
-
-    private static Catalog without(Dependent gone, Catalog catalog) {
-        var after = catalog;
-        for (var table : catalog.tables().values()) {
-            var left = table.dependents().stream()
-                    .filter(user -> !isSame(user, gone))
-                    .toList();
-            after = left.size() == table.dependents().size() ? after : after.with(table.withDependents(left));
-        }
-        return after;
     }
 
     /** An index that is over nothing but the pointer is of no use without it; nor is the one that was made for this. */

@@ -15,6 +15,7 @@ final class BackgroundTurn implements Turn {
 
     private final FutureTask<Void> running;
     private final Waiting waiting;
+    private final Thread thread;
 
     /** Asks the database whether the one who does it waits. */
     interface Waiting {
@@ -24,7 +25,7 @@ final class BackgroundTurn implements Turn {
     BackgroundTurn(Callable<Void> work, Waiting waiting) {
         this.running = new FutureTask<>(work);
         this.waiting = waiting;
-        var thread = new Thread(running, "interleaved");
+        thread = new Thread(running, "interleaved");
         thread.setDaemon(true);
         thread.start();
     }
@@ -58,16 +59,18 @@ final class BackgroundTurn implements Turn {
         }
     }
 
-    /** Returns when it is done, in whichever way. */
-    void awaitEnd() throws SQLException {
+    /** Ends what it waits for outside the database. */
+    void interrupt() {
+        thread.interrupt();
+    }
+
+    /** {@return whether it is done, in whichever way, by then} */
+    boolean endsWithin(Duration time) {
         try {
-            end();
-        } catch (IllegalStateException e) {
-            if (!isDone()) {
-                throw new SQLException(e.getMessage(), e);
-            }
-        } catch (Exception e) {
-            // It was not let go on, or had failed before.
+            thread.join(time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+        return !thread.isAlive();
     }
 }

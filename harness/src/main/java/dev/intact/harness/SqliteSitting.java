@@ -2,6 +2,7 @@ package dev.intact.harness;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +15,8 @@ import org.sqlite.SQLiteConnection;
 final class SqliteSitting implements Sitting {
     private static final int BUSY = 5;
     private static final int PRIMARY_CODE = 0xff;
+    private static final Duration A_MOMENT = Duration.ofMillis(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Database database;
     private final Connection connection;
@@ -134,10 +137,18 @@ final class SqliteSitting implements Sitting {
         return last.filter(turn -> !turn.isDone()).isPresent();
     }
 
-    /** A statement that waits fails as soon as it need not wait any more. */
+    /** Its connections are not closed by somebody else in the middle of a statement: that would wait for its end. */
     @Override
     public void stop() throws SQLException {
         stopped = true;
+        if (isBusy()) {
+            interrupt();
+        }
+    }
+
+    /** A statement that waits for a lock looks for interrupts only once it has it. */
+    private void interrupt() throws SQLException {
+        last.ifPresent(BackgroundTurn::interrupt);
         for (var each : handedOut) {
             if (!each.isClosed()) {
                 each.unwrap(SQLiteConnection.class).getDatabase().interrupt();
@@ -148,11 +159,21 @@ final class SqliteSitting implements Sitting {
     @Override
     public void close() throws SQLException {
         connection.close();
+        if (last.isPresent()) {
+            awaitEnd(last.get());
+        }
         for (var each : handedOut) {
             each.close();
         }
-        if (last.isPresent()) {
-            last.get().awaitEnd();
+    }
+
+    private void awaitEnd(BackgroundTurn turn) throws SQLException {
+        long begin = System.nanoTime();
+        while (!turn.endsWithin(A_MOMENT)) {
+            if (System.nanoTime() - begin > PATIENCE.toNanos()) {
+                throw new SQLException("what it has begun does not end within %s s".formatted(PATIENCE.toSeconds()));
+            }
+            interrupt();
         }
     }
 }

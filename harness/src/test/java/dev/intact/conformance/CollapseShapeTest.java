@@ -404,17 +404,68 @@ class CollapseShapeTest extends Conformance {
         assertConverged(change);
     }
 
+    /** It is told by both tables, each with the columns that it uses there. */
+    @Test
+    void dropsOnceWhatUsesTheTableAndThePointer() {
+        createCars("");
+        execute("create view pairs as select c.engine_id, e.power from car c join engine e on e.id = c.engine_id");
+        assertThat(assertRefused(DependentsException.class, () -> apply(CAR)).dependents())
+                .hasSize(1);
+        apply(CAR.along("pairs"));
+        assertCars();
+        assertConverged(CAR.along("pairs"));
+    }
+
+    @Test
+    void dropsPoliciesAndRulesBeforeTheViewsThatTheyUse() {
+        Assumptions.assumeTrue(target.isPostgres());
+        createCars("create table garage (id integer primary key, power integer)");
+        execute(
+                "create view powers as select id, power from engine",
+                "create materialized view strong as select p.id, p from powers p where p.power > 100",
+                "create policy own on engine using (exists (select from powers))",
+                "create policy others on garage using (exists (select from strong))",
+                "create rule told as on update to powers do instead nothing");
+        assertThat(assertRefused(DependentsException.class, () -> apply(CAR.along("powers", "own")))
+                        .dependents())
+                .anyMatch(user -> user.contains("strong"));
+        execute("drop policy others on garage", "drop materialized view strong");
+        apply(CAR.along("powers", "own"));
+        assertCars();
+        assertThat(rows("select * from pg_policy")).isEmpty();
+    }
+
     @Test
     void dropsAColumnWithPoliciesOfOtherTables() {
         Assumptions.assumeTrue(target.isPostgres());
         execute(
                 "create table safe (id integer primary key, secret integer)",
-                "create table hall (id integer primary key)",
-                "create policy strong on hall using (exists (select from safe s where s.secret > hall.id))");
-        var change = dropColumn("safe", "secret").along("strong");
-        apply(change);
+                "create table hall (id integer primary key, level integer)",
+                "create policy strong on hall using (exists (select from safe s where s.secret > hall.level))");
+        apply(
+                dropColumn("safe", "secret").along("strong"),
+                dropColumn("hall", "level").along("strong"));
         assertThat(rows("select polname::text from pg_policy")).isEmpty();
-        assertConverged(change);
+        assertThat(
+                        rows(
+                                "select attname::text from pg_attribute where attrelid = 'hall'::regclass and attnum > 0 and not attisdropped"))
+                .isEqualTo(List.of(List.of("id")));
+    }
+
+    @Test
+    void dropsAViewThatOneUsesWhichHasGoneBeforeInTheSameChange() {
+        execute(
+                "create table safe (id integer primary key, secret integer, colour text)",
+                "create view base as select id, colour from safe",
+                "create view strong as select s.secret, b.colour from safe s join base b on b.id = s.id");
+        assertRefused(
+                DependentsException.class,
+                () -> apply(dropColumn("safe", "colour").along("base")));
+        apply(
+                dropColumn("safe", "secret").along("strong"),
+                dropColumn("safe", "colour").along("base"));
+        assertThat(rows("select * from safe")).isEmpty();
+        assertRefusedByDatabase("select * from base");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -152,6 +153,16 @@ class InterleavingTest {
         race.close();
         assertThat(done).isCompletedWithValue(false);
         assertThat(database.rows("select title from task")).isEqualTo(List.of(List.of("a")));
+    }
+
+    @Test
+    void workThatWaitsForSomethingElseIsNotWaitedFor() {
+        var never = new CountDownLatch(1);
+        if (database.kind() == Database.Kind.SQLITE) {
+            one.begins(dataSource -> never.await());
+        }
+        race.close();
+        assertThat(never.getCount()).isOne();
     }
 
     @Test

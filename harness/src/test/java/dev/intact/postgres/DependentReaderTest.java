@@ -32,7 +32,7 @@ class DependentReaderTest {
         var trigger = only(table(server, "create table t (a int, b int, c int);", FUNCTION, """
             create trigger "T 1" before update of a on t for each row when (old.b > 1) execute function f()
             """));
-        assertThat(trigger).hasToString("trigger T 1");
+        assertThat(trigger).hasToString("trigger T 1 on public.t");
         assertThat(trigger.columns()).containsExactly("a", "b");
         assertThat(trigger.definition())
                 .isEqualTo("CREATE TRIGGER \"T 1\" BEFORE UPDATE OF a ON public.t FOR EACH ROW WHEN ((old.b > 1))"
@@ -105,7 +105,7 @@ class DependentReaderTest {
                         + " create table t (a int references p, b int unique deferrable initially deferred);",
                 FUNCTION,
                 "create constraint trigger x after insert on t deferrable for each row execute function f()");
-        assertThat(only(table)).hasToString("trigger x");
+        assertThat(only(table)).hasToString("trigger x on public.t");
     }
 
     @OnEachServer
@@ -141,7 +141,7 @@ class DependentReaderTest {
         var rule = only(table(
                 server,
                 "create table t (a int, b int); create rule r as on delete to t where old.b = 1 do instead nothing"));
-        assertThat(rule).hasToString("rule r");
+        assertThat(rule).hasToString("rule r on public.t");
         assertThat(rule.columns()).containsExactly("b");
     }
 
@@ -149,7 +149,7 @@ class DependentReaderTest {
     void policies(int server) throws SQLException {
         var policy = only(table(
                 server, "create table t (a int, b int); create policy p on t for select to public using (a > 1)"));
-        assertThat(policy).hasToString("policy p");
+        assertThat(policy).hasToString("policy p on public.t");
         assertThat(policy.columns()).containsExactly("a");
         assertThat(policy.definition()).isEqualTo("permissive on t for select to public using ((a > 1))");
     }

@@ -65,19 +65,24 @@ final class DropAbsorbedStages {
                     .filter(key -> !key.referenced().equals(pair.target().name()))
                     .forEach(this::dropEarly);
         }
+        var users = DependentDrops.of(operation.dependents(before), before, database);
+        var elsewhere = users.awayFrom(pair.source().name(), pair.target().name());
         var steps = new ArrayList<Step>();
         if (mode == Mode.ONLINE) {
             proveAhead();
             steps.add(Touched.lookUp());
-            steps.add(LockTime.share(2));
+            steps.add(LockTime.share(2 + elsewhere.size()));
+            steps.addAll(elsewhere);
             steps.add(pair.lock());
             steps.add(Latecomers.prove(pair.source()));
             checks().forEach(check -> steps.add(touched.prove(check, before)));
         } else {
+            steps.addAll(elsewhere);
             steps.add(pair.lock());
             steps.add(Latecomers.prove(pair.source()));
             checks().forEach(check -> steps.add(prove(check)));
         }
+        steps.addAll(users.on(pair.source().name(), pair.target().name()));
         steps.addAll(drops());
         return stages.finish(steps);
     }
@@ -123,18 +128,18 @@ final class DropAbsorbedStages {
         var steps = new ArrayList<Step>();
         var source = pair.source().name();
         var target = pair.target().name();
-        var gone = operation.dependents(before);
-        steps.addAll(DependentDrops.of(gone, source, database));
         operation.foreignKeys(before).forEach(key -> steps.add(DropColumnStages.drop(key, pair.target())));
         steps.addAll(synchrony.endTriggersOfTarget(there));
         if (noting) {
             steps.add(touched.endTriggerOfTarget());
         }
-        var left = before.with(pair.target()
-                .withDependents(pair.target().dependents().stream()
-                        .filter(user -> !gone.contains(user))
-                        .toList()));
-        pair.absorption().pointer().forEach(column -> DropColumnStages.drops(left, target, column, database, steps));
+        var left = before;
+        for (var user : operation.dependents(before)) {
+            left = left.without(user);
+        }
+        for (var column : pair.absorption().pointer()) {
+            DropColumnStages.drops(left, target, column, database, steps);
+        }
         operation.keys(before).forEach(key -> steps.add(IndexSteps.drop(key.name(), target, "no longer needed")));
         steps.add(Steps.brief(
                 Ddl.sql("drop table {0}", Names.of(source)),

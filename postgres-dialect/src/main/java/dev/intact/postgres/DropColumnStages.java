@@ -111,16 +111,17 @@ final class DropColumnStages {
 
     private static void drop(Catalog catalog, Table table, String column, DSLContext database, List<Step> steps) {
         var users = ColumnUsers.of(catalog, table, column);
-        users.partitions().forEach((name, own) -> drops(own, catalog.table(name), database, steps));
-        drops(users, table, database, steps);
+        steps.addAll(
+                DependentDrops.of(users.dependentsOfAll(), catalog, database).all());
+        users.partitions().forEach((name, own) -> drops(own, catalog.table(name), steps));
+        drops(users, table, steps);
         steps.add(Steps.brief(
                 Ddl.sql("alter table {0} drop column {1}", Names.of(table.name()), DSL.name(column)),
                 "drop the column " + column,
                 Locks.onAllOf(catalog, table, Lock.Mode.ACCESS_EXCLUSIVE)));
     }
 
-    private static void drops(ColumnUsers users, Table table, DSLContext database, List<Step> steps) {
-        steps.addAll(DependentDrops.of(users.dependents(), table.name(), database));
+    private static void drops(ColumnUsers users, Table table, List<Step> steps) {
         users.foreignKeys().forEach(key -> steps.add(drop(key, table)));
         users.uniqueKeys().forEach(key -> steps.add(dropConstraint(String.valueOf(key.name()), table)));
         users.checks().forEach(check -> steps.add(dropConstraint(String.valueOf(check.name()), table)));

@@ -34,7 +34,7 @@ final class Latecomers {
 
     private static QueryPart named(Table table, Dependent.Kind kind) {
         return DSL.inline(table.dependents().stream()
-                .filter(user -> user.kind() == kind)
+                .filter(user -> user.kind() == kind && table.name().equals(user.on()))
                 .map(user -> user.name().name())
                 .toArray(String[]::new));
     }

@@ -37,7 +37,7 @@ final class DependentReader {
             return new Dependent(
                     entry.isView() ? Dependent.Kind.VIEW : Dependent.Kind.TRIGGER,
                     name(),
-                    entry.isTrigger() ? new TableName(entry.schema(), entry.table()) : null,
+                    null,
                     entry.sql(),
                     mentions.among(columns));
         }
