@@ -139,7 +139,7 @@ final class SqliteSitting implements Sitting {
 
     /** Its connections are not closed by somebody else in the middle of a statement: that would wait for its end. */
     @Override
-    public void stop() throws SQLException {
+    public void stop() {
         stopped = true;
         if (isBusy()) {
             interrupt();
@@ -147,11 +147,13 @@ final class SqliteSitting implements Sitting {
     }
 
     /** A statement that waits for a lock looks for interrupts only once it has it. */
-    private void interrupt() throws SQLException {
+    private void interrupt() {
         last.ifPresent(BackgroundTurn::interrupt);
         for (var each : handedOut) {
-            if (!each.isClosed()) {
+            try {
                 each.unwrap(SQLiteConnection.class).getDatabase().interrupt();
+            } catch (SQLException e) {
+                // It is closed by now.
             }
         }
     }

@@ -143,7 +143,10 @@ class NothingIsLeftTest {
                 var forgotten = database.connect();
                 urls.add(forgotten.getMetaData().getURL());
                 assertThat(Database.rows(forgotten, "select * from tasks")).hasSize(1);
-                database.execute("insert into tasks values (2, 'b')");
+                if (i % 10 == 0) {
+                    // On PostgreSQL, in one more session.
+                    database.execute("insert into tasks values (2, 'b')");
+                }
             }
         }
         return urls;

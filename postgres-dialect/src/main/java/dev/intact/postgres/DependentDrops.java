@@ -8,7 +8,6 @@ import dev.intact.error.UnsupportedChangeException;
 import dev.intact.plan.Lock;
 import dev.intact.plan.Step;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -48,7 +47,10 @@ final class DependentDrops {
           join pg_catalog.pg_namespace s on s.oid = k.relnamespace
           where k.relkind in ('r', 'p') and k.oid in (
             select e.refobjid from pg_catalog.pg_depend e
-            where e.classid = d.classid and e.objid = d.objid and e.refclassid = 'pg_catalog.pg_class'::regclass)
+            left join pg_catalog.pg_rewrite w on e.classid = 'pg_catalog.pg_rewrite'::regclass and w.oid = e.objid
+            where e.refclassid = 'pg_catalog.pg_class'::regclass and (
+              (e.classid = d.classid and e.objid = d.objid)
+              or (d.classid = 'pg_catalog.pg_class'::regclass and w.ev_class = d.objid and w.rulename = '_RETURN')))
         ) used
         where v.oid = pg_catalog.to_regclass({0}) and v.oid is distinct from o.oid
         order by words
@@ -141,6 +143,7 @@ final class DependentDrops {
             var staying = each.users.stream()
                     .filter(user -> goingAs(user).isEmpty() && !hasGone(user))
                     .map(User::text)
+                    .distinct()
                     .toList();
             if (!staying.isEmpty()) {
                 throw new DependentsException(
@@ -182,16 +185,15 @@ final class DependentDrops {
     }
 
     /** {@return the steps that need none of these tables to themselves} Who uses what is dropped there may wait for one of them. */
-    List<Step> awayFrom(TableName... tables) {
-        var own = Set.copyOf(Arrays.asList(tables));
+    List<Step> awayFrom(Set<TableName> tables) {
         return going.stream()
-                .filter(each -> isAwayFrom(own, each, going.size()))
+                .filter(each -> isAwayFrom(tables, each, going.size()))
                 .map(each -> drop(each.itself))
                 .toList();
     }
 
     /** {@return the steps that {@link #awayFrom} leaves} */
-    List<Step> on(TableName... tables) {
+    List<Step> on(Set<TableName> tables) {
         var away = awayFrom(tables);
         return all().stream().filter(step -> !away.contains(step)).toList();
     }
@@ -221,8 +223,16 @@ final class DependentDrops {
                         "%s may serve more than that column".formatted(user),
                         "change or drop it first");
         };
-        var locked = user.on() == null ? user.name() : owner(user);
-        return Steps.brief(sql, "drop the " + user, Locks.on(locked, Lock.Mode.ACCESS_EXCLUSIVE));
+        return Steps.brief(sql, "drop the " + user, locks(user));
+    }
+
+    private static List<Lock> locks(Dependent user) {
+        return switch (user.kind()) {
+            case VIEW, MATERIALIZED_VIEW -> Locks.on(user.name(), Lock.Mode.ACCESS_EXCLUSIVE);
+            case TRIGGER, RULE, POLICY -> Locks.on(owner(user), Lock.Mode.ACCESS_EXCLUSIVE);
+            // Nobody who reads or writes waits for them.
+            case STATISTICS, PUBLICATION, FUNCTION -> List.of();
+        };
     }
 
     private static TableName owner(Dependent user) {

@@ -11,6 +11,7 @@ import dev.intact.plan.Stage;
 import dev.intact.plan.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jooq.DSLContext;
 
 /**
@@ -66,7 +67,8 @@ final class DropAbsorbedStages {
                     .forEach(this::dropEarly);
         }
         var users = DependentDrops.of(operation.dependents(before), before, database);
-        var elsewhere = users.awayFrom(pair.source().name(), pair.target().name());
+        var both = Set.of(pair.source().name(), pair.target().name());
+        var elsewhere = users.awayFrom(both);
         var steps = new ArrayList<Step>();
         if (mode == Mode.ONLINE) {
             proveAhead();
@@ -82,7 +84,7 @@ final class DropAbsorbedStages {
             steps.add(Latecomers.prove(pair.source()));
             checks().forEach(check -> steps.add(prove(check)));
         }
-        steps.addAll(users.on(pair.source().name(), pair.target().name()));
+        steps.addAll(users.on(both));
         steps.addAll(drops());
         return stages.finish(steps);
     }

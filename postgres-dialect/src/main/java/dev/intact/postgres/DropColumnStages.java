@@ -18,6 +18,7 @@ import dev.intact.plan.Phase;
 import dev.intact.plan.Stage;
 import dev.intact.plan.Step;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.DSLContext;
@@ -38,7 +39,7 @@ final class DropColumnStages {
         }
         refuseInherited(stages.table(), operation.column());
         refuseOtherConstraints(stages.table(), operation.column());
-        var steps = new ArrayList<Step>();
+        var steps = new ArrayList<>(dropsElsewhere(operation, before, database));
         for (var check : operation.checks(before)) {
             if (mode == Mode.ONLINE && check instanceof LostValues lost) {
                 prove(lost, stages);
@@ -53,6 +54,14 @@ final class DropColumnStages {
         }
         drops(stages.now(), operation.table(), operation.column(), database, steps);
         return stages.finish(steps, after -> ours.without(after, table));
+    }
+
+    /** Before the table is locked: who reads what uses it may wait for it. */
+    private static List<Step> dropsElsewhere(DropColumn operation, Catalog before, DSLContext database) {
+        var users = ColumnUsers.of(before, before.table(operation.table()), operation.column());
+        var tables = new HashSet<>(users.partitions().keySet());
+        tables.add(before.table(operation.table()).name());
+        return DependentDrops.of(users.dependentsOfAll(), before, database).awayFrom(tables);
     }
 
     /** The column goes from the tables that inherit it, too, with values that nothing was asked of. */
