@@ -69,7 +69,7 @@ public final class Interleaving implements AutoCloseable {
         var failures = new ArrayList<SQLException>();
         sessions.values().forEach(session -> end(session::stop, failures));
         sessions.values().stream()
-                .sorted(Comparator.comparing(InterleavedSession::isBusy))
+                .sorted(Comparator.comparingInt(session -> session.isBusy() ? 1 : 0))
                 .forEach(session -> end(session::close, failures));
         end(witness::close, failures);
         if (!failures.isEmpty()) {

@@ -124,7 +124,7 @@ final class DependentDrops {
         drops.refuseUsersThatStay();
         // A rule of a view that goes as well is dropped before it.
         drops.going.sort(
-                Comparator.comparing(Going::isView).thenComparing(each -> drops.depth(each, drops.going.size())));
+                Comparator.comparingInt(each -> each.isView() ? 1 + drops.depth(each, drops.going.size()) : 0));
         return drops;
     }
 
