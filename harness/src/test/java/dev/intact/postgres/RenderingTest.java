@@ -467,9 +467,9 @@ class RenderingTest {
                     .discardingValues();
             assertThat(Doing.run(database, operation, Mode.ONLINE))
                     .containsExactly(
+                            "drop view \"public\".\"v\"",
                             "drop statistics \"public\".\"s\"",
                             "drop trigger \"g\" on \"public\".\"t\"",
-                            "drop view \"public\".\"v\"",
                             "alter table \"public\".\"t\" drop constraint \"f\"",
                             "alter table \"public\".\"t\" drop constraint \"k\"",
                             "alter table \"public\".\"t\" drop constraint \"c\"",
