@@ -63,7 +63,7 @@ final class DependentDrops {
     /** Something that goes, and what uses it. */
     private record Going(Dependent itself, List<User> users) {
         boolean isView() {
-            return itself.kind() == Dependent.Kind.VIEW || itself.kind() == Dependent.Kind.MATERIALIZED_VIEW;
+            return DependentDrops.isView(itself.kind());
         }
     }
 
@@ -87,8 +87,7 @@ final class DependentDrops {
         }
 
         private static Dependent itself(Dependent.Kind kind, Record row, TableName owner) {
-            boolean isView = kind == Dependent.Kind.VIEW || kind == Dependent.Kind.MATERIALIZED_VIEW;
-            return isView
+            return isView(kind)
                     ? new Dependent(kind, owner, null, "", List.of())
                     : new Dependent(kind, new TableName(null, row.get("name", String.class)), owner, "", List.of());
         }
@@ -129,8 +128,11 @@ final class DependentDrops {
     }
 
     private void add(Dependent dependent) {
-        var alone = new Going(dependent, List.of());
-        going.add(alone.isView() ? new Going(dependent, users(dependent)) : alone);
+        going.add(new Going(dependent, isView(dependent.kind()) ? users(dependent) : List.of()));
+    }
+
+    private static boolean isView(Dependent.Kind kind) {
+        return kind == Dependent.Kind.VIEW || kind == Dependent.Kind.MATERIALIZED_VIEW;
     }
 
     private List<User> users(Dependent view) {
