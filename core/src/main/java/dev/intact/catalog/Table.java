@@ -28,8 +28,7 @@ import org.jspecify.annotations.Nullable;
  *     among them stands as an empty text
  * @param properties everything else that must survive, each under a readable label: {@code "comment on column a"},
  *     {@code "replica identity"}, {@code "privileges"}, {@code "strict"}
- * @param derived for columns that a plan is yet to add: where their rows come from
- * @param remaining where a plan is yet to take rows away: conditions for those that stay, on the table under its own name
+ * @param pending what a plan is yet to make of its rows
  */
 public record Table(
         TableName name,
@@ -44,8 +43,7 @@ public record Table(
         List<TableName> partitions,
         List<String> partitionKey,
         SortedMap<String, String> properties,
-        SortedMap<String, Expression> derived,
-        List<Expression> remaining) {
+        Pending pending) {
     /** Where the rows live. */
     public enum Kind {
         /** In the table. */
@@ -76,8 +74,6 @@ public record Table(
         partitions = List.copyOf(partitions);
         partitionKey = List.copyOf(partitionKey);
         properties = Collections.unmodifiableSortedMap(new TreeMap<>(properties));
-        derived = Collections.unmodifiableSortedMap(new TreeMap<>(derived));
-        remaining = List.copyOf(remaining);
     }
 
     /** {@return an ordinary table of these columns, and nothing else} */
@@ -95,8 +91,7 @@ public record Table(
                 List.of(),
                 List.of(),
                 new TreeMap<>(),
-                new TreeMap<>(),
-                List.of());
+                Pending.NOTHING);
     }
 
     /**
@@ -146,9 +141,9 @@ public record Table(
 
     /** {@return this table with a column more, at the end, its rows coming from that expression} */
     public Table with(Column column, Expression rows) {
-        var more = new TreeMap<>(derived);
-        more.put(column.name(), rows);
-        return parts().columns(plus(columns, column)).derived(more).together();
+        return parts().columns(plus(columns, column))
+                .pending(pending.with(column.name(), rows))
+                .together();
     }
 
     /** {@return this table with the column of the same name replaced} */
@@ -161,18 +156,21 @@ public record Table(
 
     /** {@return this table without that column; what else names it is left as it is} */
     public Table withoutColumn(String column) {
-        var fewer = new TreeMap<>(derived);
-        fewer.remove(column);
         return parts().columns(without(columns, each -> each.name().equals(column)))
-                .derived(fewer)
+                .pending(pending.without(column))
                 .together();
     }
 
     /** {@return this table, its rows being those that are in it, as they are} */
     public Table inPlace() {
-        return derived.isEmpty() && remaining.isEmpty()
+        return pending.equals(Pending.NOTHING)
                 ? this
-                : parts().derived(new TreeMap<>()).remaining(List.of()).together();
+                : parts().pending(Pending.NOTHING).together();
+    }
+
+    /** {@return this table, values of its rows coming from there} */
+    public Table with(Pending.Lookup lookup) {
+        return parts().pending(pending.with(lookup)).together();
     }
 
     /** {@return this table with an index more} */
@@ -222,7 +220,7 @@ public record Table(
 
     /** {@return this table with only those of its rows, as a plan is yet to leave them} */
     public Table withOnly(Expression rows) {
-        return parts().remaining(plus(remaining, rows)).together();
+        return parts().pending(pending.withOnly(rows)).together();
     }
 
     /** {@return this table with those columns} */
@@ -256,9 +254,10 @@ public record Table(
 
     /** {@return this table with the column of the same name replaced, its rows coming from that expression} */
     public Table replacing(Column column, Expression rows) {
-        var more = new TreeMap<>(derived);
-        more.put(column.name(), rows);
-        return replacing(column).parts().derived(more).together();
+        return replacing(column)
+                .parts()
+                .pending(pending.with(column.name(), rows))
+                .together();
     }
 
     /** {@return this table with those foreign keys} */

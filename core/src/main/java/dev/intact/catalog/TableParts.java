@@ -19,8 +19,7 @@ final class TableParts {
     private List<Check> checks;
     private List<Dependent> dependents;
     private SortedMap<String, String> properties;
-    private SortedMap<String, Expression> derived;
-    private List<Expression> remaining;
+    private Pending pending;
 
     private TableParts(Table table) {
         name = table.name();
@@ -35,8 +34,7 @@ final class TableParts {
         partitions = table.partitions();
         partitionKey = table.partitionKey();
         properties = table.properties();
-        derived = table.derived();
-        remaining = table.remaining();
+        pending = table.pending();
     }
 
     static TableParts of(Table table) {
@@ -83,13 +81,8 @@ final class TableParts {
         return this;
     }
 
-    TableParts derived(SortedMap<String, Expression> others) {
-        derived = others;
-        return this;
-    }
-
-    TableParts remaining(List<Expression> conditions) {
-        remaining = conditions;
+    TableParts pending(Pending other) {
+        pending = other;
         return this;
     }
 
@@ -107,7 +100,6 @@ final class TableParts {
                 partitions,
                 partitionKey,
                 properties,
-                derived,
-                remaining);
+                pending);
     }
 }

@@ -6,8 +6,6 @@ import dev.intact.catalog.TableName;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Select;
 import org.jooq.impl.DSL;
@@ -38,21 +36,21 @@ public record Astray(TableName table, TableName other, List<ColumnPair> joined, 
                 .formatted(String.join(", ", ColumnPair.from(pointing)), other);
     }
 
-    private Condition condition(Catalog catalog) {
-        var there = catalog.table(table);
-        var both = Stream.concat(joined.stream(), pointing.stream()).toList();
-        var given = DSL.and(pointing.stream()
-                .map(pair -> Relation.field(there.name().name(), pair.from()).isNotNull())
-                .toList());
-        return new Belonging(there.name(), other, joined)
-                .exists(catalog)
-                .and(given)
-                .and(DSL.not(new Belonging(there.name(), other, both).exists(catalog)));
-    }
-
     @Override
     public Select<?> violations(Catalog catalog) {
-        return RowSearch.select(catalog, table, condition(catalog));
+        var there = catalog.table(table);
+        var belonging = new Belonging(there.name(), other, joined);
+        var given = pointing.stream()
+                .map(pair -> belonging.own(pair.from()).isNotNull())
+                .toList();
+        return DSL.select(there.columnNames().stream().map(belonging::own).toList())
+                .from(Relation.rows(catalog, there))
+                .join(belonging.others(catalog))
+                .on(belonging.condition())
+                .where(given)
+                .and(DSL.or(pointing.stream()
+                        .map(pair -> belonging.others(pair.to()).isDistinctFrom(belonging.own(pair.from())))
+                        .toList()));
     }
 
     @Override
@@ -62,6 +60,6 @@ public record Astray(TableName table, TableName other, List<ColumnPair> joined, 
                         "%s (%s) points at another row of %s than the one that points at it"
                                 .formatted(table.name(), String.join(", ", ColumnPair.from(pointing)), other.name()),
                         "find out which of the two pointers is right, and mend the other")
-                .find(database, catalog, this, condition(catalog), samples);
+                .find(database, catalog, this, samples);
     }
 }

@@ -47,12 +47,15 @@ record Belonging(TableName table, TableName other, List<ColumnPair> joined) {
 
     /** {@return that there is a row which this one belongs to} */
     Condition exists(Catalog catalog) {
-        return DSL.exists(DSL.selectOne().from(others(catalog)).where(condition()));
+        return matching(catalog).present(OTHER);
     }
 
     /** {@return that there is no row which this one belongs to} */
     Condition absent(Catalog catalog) {
-        return Matching.of(catalog, other, ColumnPair.to(joined), table, ColumnPair.from(joined))
-                .absent(OTHER);
+        return matching(catalog).absent(OTHER);
+    }
+
+    private Matching matching(Catalog catalog) {
+        return Matching.of(catalog, other, ColumnPair.to(joined), table, ColumnPair.from(joined));
     }
 }

@@ -3,7 +3,6 @@ package dev.intact.check;
 import dev.intact.catalog.Catalog;
 import dev.intact.catalog.Column;
 import dev.intact.catalog.Feature;
-import dev.intact.catalog.LeadingIndex;
 import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
 import java.util.List;
@@ -12,6 +11,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jooq.Condition;
 import org.jooq.Field;
+import org.jooq.Name;
+import org.jooq.QueryPart;
+import org.jooq.Select;
 import org.jooq.impl.DSL;
 
 /**
@@ -27,35 +29,81 @@ record Matching(Catalog catalog, Table parent, List<String> referenced, Table ch
     /** Means something else in a STRICT table: https://sqlite.org/stricttables.html, section 3. */
     private static final Optional<String> ANY = Optional.of("any");
 
+    private static final Name BINARY = DSL.name("binary");
+
     static Matching of(
             Catalog catalog, TableName parent, List<String> referenced, TableName child, List<String> columns) {
         return new Matching(catalog, catalog.table(parent), referenced, catalog.table(child), columns);
     }
 
-    /**
-     * {@return that a row of the parent, under that alias, has the values of one of the child, under its own name} As SQLite
-     * looks for what points at a row that goes: by both columns' types.
-     */
+    /** {@return that a row of the parent, under that alias, has the values of one of the child, under its own name} */
     Condition matches(String parentAlias) {
-        return matches(parentAlias, child.name().name());
+        return matches(parentAlias, childAlias());
     }
 
     /** The referenced column first: SQLite compares by the left side's collation, as its foreign keys do. */
     Condition matches(String parentAlias, String childAlias) {
-        return DSL.and(places().mapToObj(i ->
-                        Relation.field(parentAlias, referenced.get(i)).eq(Relation.field(childAlias, columns.get(i))))
+        return equal(parentAlias, fields(childAlias, columns));
+    }
+
+    /**
+     * {@return that one of those rows has the values of a row of the child, under its own name} As SQLite looks for what
+     * points at a row that goes: by both columns' types.
+     *
+     * @param rows rows of the parent, their referenced columns
+     */
+    Condition isAmong(Select<?> rows, String alias) {
+        return catalog.server().can(Feature.ANTI_JOIN)
+                ? DSL.exists(DSL.selectOne().from(rows.asTable(DSL.name(alias))).where(matches(alias)))
+                : isGathered(rows);
+    }
+
+    /** {@return the same of rows that no server could join, which are gathered once} */
+    Condition isGathered(QueryPart rows) {
+        return gathered(fields(childAlias(), columns), rows).eq(DSL.inline(1));
+    }
+
+    /** {@return that a row of the parent has the values of one of the child} */
+    Condition present(String alias) {
+        return catalog.server().can(Feature.ANTI_JOIN)
+                ? DSL.exists(found(alias))
+                : gathered(alias).eq(DSL.inline(1));
+    }
+
+    /** {@return that no row of the parent has the values of one of the child} */
+    Condition absent(String alias) {
+        return catalog.server().can(Feature.ANTI_JOIN)
+                ? DSL.notExists(found(alias))
+                : gathered(alias).eq(DSL.inline(0));
+    }
+
+    private Select<?> found(String alias) {
+        return DSL.selectOne().from(parents(alias)).where(equal(alias, pointing()));
+    }
+
+    private Field<Integer> gathered(String alias) {
+        return gathered(pointing(), DSL.select(fields(alias, referenced)).from(parents(alias)));
+    }
+
+    private org.jooq.Table<?> parents(String alias) {
+        return Relation.rows(catalog, parent).as(DSL.name(alias));
+    }
+
+    private Condition equal(String parentAlias, List<Field<Object>> values) {
+        return DSL.and(places().mapToObj(
+                        i -> Relation.field(parentAlias, referenced.get(i)).eq(values.get(i)))
                 .toList());
     }
 
     /** As SQLite looks for what a row points at: its values lose their own type where that is another one. */
-    private Condition pointsAt(String parentAlias) {
-        var name = child.name().name();
-        return DSL.and(places().mapToObj(i -> {
-                    var value = Relation.field(name, columns.get(i));
-                    return Relation.field(parentAlias, referenced.get(i))
-                            .eq(countsItsOwnType(i) ? value : DSL.field("+{0}", value));
-                })
-                .toList());
+    private List<Field<Object>> pointing() {
+        var values = fields(childAlias(), columns);
+        return places().mapToObj(i -> countsItsOwnType(i) ? values.get(i) : DSL.field("+{0}", values.get(i)))
+                .toList();
+    }
+
+    private String childAlias() {
+        return child.name().name();
     }
 
     private IntStream places() {
@@ -73,41 +121,28 @@ record Matching(Catalog catalog, Table parent, List<String> referenced, Table ch
     }
 
     /**
-     * {@return that no row of the parent has the child's values} Where the parent would be gone through for each row of the
-     * child, its values are gathered once; an index of a table that is yet to get its columns may be yet to come as well. A
-     * collation of its own would count as the child's there, and so would a type, so these keep to the rule.
+     * Whether the values are among those of the rows, 1 or 0: SQLite gathers these once, or goes to an index that is there
+     * (optoverview.html, section 10, and the planner's own wisdom on IN). A CASE, since NULL is 0 as well, and since it
+     * then need not look for a NULL among the rows, one by one, where several values are not found.
      */
-    Condition absent(String alias) {
-        var rows = Relation.rows(catalog, parent).as(DSL.name(alias));
-        if (catalog.server().can(Feature.ANTI_JOIN)
-                || (parent.derived().isEmpty() && LeadingIndex.isIn(parent, referenced))
-                || isCollated(parent, referenced)
-                || isCollated(child, columns)
-                || !places().allMatch(this::countsItsOwnType)) {
-            return DSL.notExists(DSL.selectOne().from(rows).where(pointsAt(alias)));
-        }
-        var gathered = DSL.select(fields(alias, referenced))
-                .from(rows)
-                .where(nullable(parent, referenced).stream()
-                        .map(column -> Relation.field(alias, column).isNotNull())
-                        .toList());
-        var name = child.name().name();
-        return DSL.or(nullable(child, columns).stream()
-                        .map(column -> Relation.field(name, column).isNull())
-                        .toList())
-                .or(DSL.condition("({0}) not in ({1})", DSL.list(fields(name, columns)), gathered));
+    private Field<Integer> gathered(List<Field<Object>> values, QueryPart rows) {
+        var compared = places().mapToObj(i -> collated(i, values.get(i))).toList();
+        return DSL.when(DSL.condition("({0}) in ({1})", DSL.list(compared), rows), DSL.inline(1))
+                .otherwise(DSL.inline(0));
     }
 
-    private static List<String> nullable(Table table, List<String> columns) {
-        return columns.stream()
-                .filter(column -> !table.column(column).notNull())
-                .toList();
+    /** IN compares by the left side's collation (datatype3.html, section 7.1), which is not the referenced column's. */
+    private Field<Object> collated(int i, Field<Object> value) {
+        var collation = collation(parent, referenced.get(i));
+        return collation.equals(collation(child, columns.get(i)))
+                ? value
+                : DSL.field(
+                        "{0} collate {1}",
+                        value, collation.map(Relation::collation).orElse(BINARY));
     }
 
-    private static boolean isCollated(Table table, List<String> columns) {
-        return columns.stream()
-                .flatMap(column -> table.find(column).stream())
-                .anyMatch(column -> column.collation() != null);
+    private static Optional<String> collation(Table table, String column) {
+        return table.find(column).map(Column::collation);
     }
 
     static List<Field<Object>> fields(String alias, List<String> columns) {

@@ -45,9 +45,9 @@ public record OrphanRows(Orphans orphans, boolean withThoseBelow) implements Dep
                 .from(Relation.rows(catalog, catalog.table(table())).as(DSL.name("intact_child")))
                 .join(DSL.table(GONE))
                 .on(matching.matches(GONE.last(), "intact_child"));
-        return DSL.condition(
-                "exists (with recursive {0} ({1}) as ({2} union {3}) select 1 from {0} where {4})",
-                GONE, DSL.list(names(referenced)), first, next, matching.matches(GONE.last()));
+        return matching.isGathered(DSL.sql(
+                "with recursive {0} ({1}) as ({2} union {3}) select {1} from {0}",
+                GONE, DSL.list(names(referenced)), first, next));
     }
 
     private static List<Name> names(List<String> columns) {

@@ -78,26 +78,31 @@ public final class Relation {
     }
 
     private static org.jooq.Table<?> withDerivedColumns(Table table, org.jooq.Table<?> rows) {
-        if (table.derived().isEmpty()) {
+        var pending = table.pending();
+        if (pending.derived().isEmpty()) {
             return rows;
         }
         var columns = new ArrayList<SelectFieldOrAsterisk>();
         table.columnNames().stream()
-                .filter(column -> !table.derived().containsKey(column))
+                .filter(column -> !pending.derived().containsKey(column))
                 .forEach(column -> columns.add(field(column)));
-        table.derived()
+        pending.derived()
                 .forEach((column, expression) -> columns.add(field(expression).as(DSL.name(column))));
-        return DSL.select(columns).from(rows).asTable(alias(table));
+        var from = rows;
+        for (var lookup : pending.lookups()) {
+            from = from.leftJoin(DSL.table("({0}) as {1}", DSL.raw(lookup.rows().sql()), DSL.name(lookup.alias())))
+                    .on(condition(lookup.on()));
+        }
+        return DSL.select(columns).from(from).asTable(alias(table));
     }
 
     private static org.jooq.Table<?> remaining(Table table, org.jooq.Table<?> rows) {
-        return table.remaining().isEmpty()
+        var remaining = table.pending().remaining();
+        return remaining.isEmpty()
                 ? rows
                 : DSL.select(DSL.asterisk())
                         .from(rows)
-                        .where(table.remaining().stream()
-                                .map(Relation::condition)
-                                .toList())
+                        .where(remaining.stream().map(Relation::condition).toList())
                         .asTable(alias(table));
     }
 

@@ -11,7 +11,7 @@ import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
 import dev.intact.catalog.TargetKey;
 import dev.intact.check.Conflicting;
-import dev.intact.check.CopiedValue;
+import dev.intact.check.CopiedValues;
 import dev.intact.check.DataCheck;
 import dev.intact.check.NullResults;
 import dev.intact.check.Nulls;
@@ -23,7 +23,6 @@ import dev.intact.error.UnsupportedChangeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -110,12 +109,13 @@ public record CopyColumns(Absorption absorption) implements Primitive {
         for (var key : keys(before)) {
             after = key.after(after);
         }
-        var target = after.table(table());
+        var copied = CopiedValues.from(before, exact.source(), there, exact.joined());
+        var target = after.table(table()).with(copied.lookup());
         for (var pair : absorption.moved()) {
-            target = with(before, target, pair);
+            target = with(before, target, pair, copied);
         }
         for (var pair : overwritten()) {
-            target = target.replacing(target.column(pair.to()), overwriting(before, pair));
+            target = target.replacing(target.column(pair.to()), overwriting(there, pair, copied));
         }
         for (var comment : comments(before).entrySet()) {
             target = target.with(COMMENT + comment.getKey(), comment.getValue());
@@ -136,9 +136,9 @@ public record CopyColumns(Absorption absorption) implements Primitive {
                 });
     }
 
-    private Table with(Catalog before, Table target, ColumnPair pair) {
+    private Table with(Catalog before, Table target, ColumnPair pair, CopiedValues copied) {
         var column = absorption.column(before, pair);
-        var rows = rows(before, pair, column);
+        var rows = absorption.filling() ? copied.of(pair.from(), filling(before, column)) : copied.of(pair.from());
         var old = target.find(pair.to());
         if (old.isEmpty()) {
             refuseUncopyable(before.table(absorption.source()), pair.from());
@@ -154,16 +154,6 @@ public record CopyColumns(Absorption absorption) implements Primitive {
         return target.replacing(column, rows);
     }
 
-    private Expression rows(Catalog before, ColumnPair pair, Column column) {
-        return CopiedValue.of(
-                before,
-                before.table(table()),
-                before.table(absorption.source()),
-                absorption.joined(),
-                pair.from(),
-                absorption.filling() ? Optional.of(filling(before, column)) : Optional.empty());
-    }
-
     /** The columns that the target has, and that get what the source holds. */
     private List<ColumnPair> overwritten() {
         return absorption.reconciled().stream()
@@ -172,15 +162,8 @@ public record CopyColumns(Absorption absorption) implements Primitive {
                 .toList();
     }
 
-    private Expression overwriting(Catalog before, ColumnPair pair) {
-        var target = before.table(table());
-        return CopiedValue.of(
-                before,
-                target,
-                before.table(absorption.source()),
-                absorption.joined(),
-                pair.from(),
-                Optional.of(Relation.text(Relation.field(target.name().name(), pair.to()))));
+    private static Expression overwriting(Table target, ColumnPair pair, CopiedValues copied) {
+        return copied.of(pair.from(), Relation.text(Relation.field(target.name().name(), pair.to())));
     }
 
     /** Of what is overwritten: of new columns, there are no rules yet. Not where texts would be compared in another way. */

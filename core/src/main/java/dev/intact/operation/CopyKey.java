@@ -10,7 +10,7 @@ import dev.intact.catalog.Scope;
 import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
 import dev.intact.check.Contradicting;
-import dev.intact.check.CopiedValue;
+import dev.intact.check.CopiedValues;
 import dev.intact.check.DataCheck;
 import dev.intact.check.Orphans;
 import dev.intact.check.Relation;
@@ -19,7 +19,6 @@ import dev.intact.error.DifferentShapeException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jooq.impl.DSL;
@@ -83,19 +82,19 @@ public record CopyKey(KeyCopy copy) implements Primitive {
         if (isDone(before)) {
             return before;
         }
-        var child = there;
+        var copied = CopiedValues.from(before, exact.parent(), there, exact.joined());
+        var child = there.with(copied.lookup());
         for (var pair : exact.copied()) {
-            child = withCopied(before, child, pair);
+            child = withCopied(before, child, pair, copied.of(pair.to()));
         }
         for (var pair : exact.present()) {
-            child = withFilled(before, child, pair);
+            child = withFilled(before, child, pair, copied.of(pair.to()));
         }
         return before.with(child.withoutProperty(exact.underWay()).with(exact.kept(), exact.toString()));
     }
 
-    private Table withCopied(Catalog before, Table child, ColumnPair pair) {
+    private Table withCopied(Catalog before, Table child, ColumnPair pair, Expression rows) {
         var column = copy.column(before, pair);
-        var rows = value(before, pair);
         if (child.find(pair.from()).isEmpty()) {
             return child.with(column, rows);
         }
@@ -110,23 +109,13 @@ public record CopyKey(KeyCopy copy) implements Primitive {
         return child.replacing(column, rows);
     }
 
-    private Table withFilled(Catalog before, Table child, ColumnPair pair) {
+    private Table withFilled(Catalog before, Table child, ColumnPair pair, Expression value) {
         var column = child.column(pair.from());
         if (column.notNull()) {
             return child;
         }
-        var rows = Relation.text(DSL.coalesce(Relation.field(pair.from()), Relation.field(value(before, pair))));
+        var rows = Relation.text(DSL.coalesce(Relation.field(pair.from()), Relation.field(value)));
         return child.replacing(column.withNotNull(copy.isRequired(before)), rows);
-    }
-
-    private Expression value(Catalog before, ColumnPair pair) {
-        return CopiedValue.of(
-                before,
-                before.table(copy.child()),
-                before.table(copy.parent()),
-                copy.joined(),
-                pair.to(),
-                Optional.empty());
     }
 
     @Override

@@ -52,7 +52,7 @@ public record FillColumn(TableName table, String column, Expression value) imple
     }
 
     private Expression rows(Table there, Column filled) {
-        var known = Optional.ofNullable(there.derived().get(filled.name()))
+        var known = Optional.ofNullable(there.pending().derived().get(filled.name()))
                 .map(Relation::field)
                 .orElseGet(() -> Relation.field(filled.name()));
         return Relation.text(DSL.coalesce(known, Relation.field(value)));

@@ -151,7 +151,7 @@ public record ReplacePrimaryKey(
                 .filter(column -> !column.notNull())
                 .map(Column::name)
                 .toList();
-        boolean filledLater = there.derived().keySet().containsAll(nullable);
+        boolean filledLater = there.pending().derived().keySet().containsAll(nullable);
         if (!nullable.isEmpty() && !filledLater) {
             checks.add(new Nulls(there.name(), nullable));
         }

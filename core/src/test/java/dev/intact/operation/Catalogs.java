@@ -61,8 +61,7 @@ final class Catalogs {
                 plain.partitions(),
                 plain.partitionKey(),
                 plain.properties(),
-                plain.derived(),
-                plain.remaining());
+                plain.pending());
         return table.with(Index.on("ix_tasks_external_id", List.of("external_id")));
     }
 

@@ -162,8 +162,7 @@ final class NormalForms {
                 table.partitions(),
                 table.partitionKey(),
                 table.properties(),
-                table.derived(),
-                table.remaining());
+                table.pending());
     }
 
     private static Column normalized(Column column, Map<String, String> forms) {

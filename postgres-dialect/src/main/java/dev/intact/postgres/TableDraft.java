@@ -5,6 +5,7 @@ import dev.intact.catalog.Column;
 import dev.intact.catalog.Dependent;
 import dev.intact.catalog.ForeignKey;
 import dev.intact.catalog.Index;
+import dev.intact.catalog.Pending;
 import dev.intact.catalog.PrimaryKey;
 import dev.intact.catalog.Table;
 import dev.intact.catalog.TableName;
@@ -61,7 +62,6 @@ final class TableDraft {
                 partitions,
                 partitionKey,
                 properties,
-                new TreeMap<>(),
-                List.of());
+                Pending.NOTHING);
     }
 }

@@ -1,6 +1,7 @@
 package dev.intact.sqlite;
 
 import dev.intact.catalog.Catalog;
+import dev.intact.catalog.Pending;
 import dev.intact.catalog.Scope;
 import dev.intact.catalog.Server;
 import dev.intact.catalog.Table;
@@ -98,8 +99,7 @@ final class CatalogReader {
                 List.of(),
                 List.of(),
                 PropertyReader.properties(source, constraints),
-                new TreeMap<>(),
-                List.of());
+                Pending.NOTHING);
     }
 
     private Server server() {

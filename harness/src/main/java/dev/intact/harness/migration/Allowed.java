@@ -53,8 +53,8 @@ record Allowed(Set<TableName> tables, Set<Column> columns, Set<TableName> quaran
 
     private static Stream<Column> changed(Table before, Table after) {
         return before.columnNames().stream()
-                .filter(column ->
-                        after.find(column).isEmpty() || after.derived().containsKey(column))
+                .filter(column -> after.find(column).isEmpty()
+                        || after.pending().derived().containsKey(column))
                 .map(column -> new Column(before.name(), column));
     }
 
