@@ -37,7 +37,7 @@ public record Dependent(
         STATISTICS,
         /** A publication that names columns or filters rows. */
         PUBLICATION,
-        /** A function whose body the database has parsed. */
+        /** A routine whose body the database has parsed, or whose arguments or result are of the table's type of row. */
         FUNCTION;
 
         @Override

@@ -590,6 +590,76 @@ class CollapseShapeTest extends Conformance {
         assertCars();
     }
 
+    /** One of a name that nothing but the server can tell from its arguments. */
+    private static final String ODD = "odd \" name (1)(\"a b\" integer, text)";
+
+    private void createRoutines() {
+        Assumptions.assumeTrue(target.isPostgres());
+        createCars("");
+        execute("""
+                create view strong as select id from engine where power > 50;
+                create function "odd "" name (1)"("a b" integer, text) returns bigint language sql
+                  begin atomic select count(*) from strong join engine using (id) where id = $1; end;
+                create function "odd "" name (1)"("a b" integer, bigint) returns bigint language sql
+                  begin atomic select 1; end;
+                create procedure reset() language sql begin atomic update car set engine_id = 11; end;
+                """);
+    }
+
+    @Test
+    void dropsRoutinesThatAreToGoAlong() {
+        createRoutines();
+        var change = CAR.along("strong", ODD, "reset()");
+        var plan = intact().plan(Change.of("x", change));
+        assertThat(plan.steps())
+                .extracting(step -> step.sql())
+                .containsSubsequence(
+                        "drop routine public.\"odd \"\" name (1)\"(\"a b\" integer, text)",
+                        "drop view \"public\".\"strong\"");
+        apply(change);
+        assertCars();
+        assertThat(rows("select \"odd \"\" name (1)\"(1, 1::bigint)")).hasToString("[[1]]");
+        assertRefusedByDatabase("call reset()");
+        assertConverged(change);
+    }
+
+    @Test
+    void refusesToDropARoutineThatIsInUse() {
+        createRoutines();
+        execute("create view counted as select \"odd \"\" name (1)\"(1, 'x') as many");
+        var refusal = assertRefused(DependentsException.class, () -> apply(CAR.along("strong", ODD, "reset()")));
+        assertThat(refusal).hasMessageContaining("name (1)");
+        assertThat(refusal.dependents()).singleElement().asString().contains("view public.counted");
+    }
+
+    @Test
+    void refusesRoutinesThatTakeOrGiveRowsOfTheTableThatGoes() {
+        Assumptions.assumeTrue(target.isPostgres());
+        createCars("");
+        execute("""
+                create function all_engines() returns setof engine language sql as 'select * from engine';
+                create function strength(engine) returns integer language sql as 'select $1.power';
+                """);
+        var refusal = assertRefused(DependentsException.class, () -> apply(CAR));
+        assertThat(refusal.dependents())
+                .hasSize(2)
+                .anyMatch(user -> user.contains("all_engines()"))
+                .anyMatch(user -> user.contains("strength(engine)"));
+        apply(CAR.along("all_engines()", "strength(engine)"));
+        assertCars();
+    }
+
+    @Test
+    void refusesColumnsThatHoldRowsOfTheTableThatGoes() {
+        Assumptions.assumeTrue(target.isPostgres());
+        createCars("create table garage (id integer primary key, spare engine[])");
+        var refusal = assertRefused(DependentsException.class, () -> apply(CAR));
+        assertThat(refusal.dependents()).containsExactly("column spare of table garage");
+        execute("alter table garage drop column spare");
+        apply(CAR);
+        assertCars();
+    }
+
     @Test
     void goesOnWithoutTheIndexOnThePointer() {
         createCars("create unique index ux_car_engine on car (engine_id)");

@@ -16,15 +16,24 @@ import org.jspecify.annotations.Nullable;
  * trigger's says of {@code NEW} and {@code OLD}.
  */
 final class DependentReader {
-    /** Everything here depends on its table, and on the columns that it names, in pg_depend. */
+    /** Everything here depends on its table, and on the columns that it names, or on the table's type of row, in pg_depend. */
     private static final String DEPENDENTS = """
         with uses as (
-          select d.classid, d.objid, d.refobjid as "table",
+          select d.classid, d.objid, d."table",
                  coalesce(array_agg(distinct a.attname::text) filter (where a.attnum > 0), '{}') as columns
-          from pg_catalog.pg_depend d
-          left join pg_catalog.pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid and d.refobjsubid > 0
-          where d.refclassid = 'pg_catalog.pg_class'::regclass and d.refobjid = any ({0})
-          group by d.classid, d.objid, d.refobjid
+          from (
+            select classid, objid, refobjid, refobjsubid
+            from pg_catalog.pg_depend
+            where refclassid = 'pg_catalog.pg_class'::regclass and refobjid = any ({0})
+            union all
+            select r.classid, r.objid, c.oid, 0
+            from pg_catalog.pg_class c
+            join pg_catalog.pg_type t on t.oid = c.reltype
+            join pg_catalog.pg_depend r on r.refclassid = 'pg_catalog.pg_type'::regclass and r.refobjid in (t.oid, t.typarray)
+            where c.oid = any ({0})
+          ) d (classid, objid, "table", part)
+          left join pg_catalog.pg_attribute a on a.attrelid = d."table" and a.attnum = d.part and d.part > 0
+          group by d.classid, d.objid, d."table"
         )
         select "table"::bigint as "table", kind, schema, name, n.nspname::text as "schema of owner", c.relname::text as owner,
                definition, columns

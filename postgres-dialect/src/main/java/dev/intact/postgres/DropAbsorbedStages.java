@@ -67,6 +67,7 @@ final class DropAbsorbedStages {
                     .forEach(this::dropEarly);
         }
         var users = DependentDrops.of(operation.dependents(before), before, database);
+        users.refuseUsersOfRows(pair.source().name());
         var both = Set.of(pair.source().name(), pair.target().name());
         var elsewhere = users.awayFrom(both);
         var steps = new ArrayList<Step>();

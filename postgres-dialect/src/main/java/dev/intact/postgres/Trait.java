@@ -66,13 +66,14 @@ enum Trait {
                  case when c.reltablespace <> 0 then 'TABLESPACES' end,
                  case when c.relam not in (0, 2) then 'ACCESS_METHODS' end,
                  case when t.reloptions is not null then 'TOAST_OPTIONS' end,
-                 case when d.objid is not null then 'ROW_TYPE_USERS' end])
+                 case when d.objsubid > 0 then 'ROW_TYPE_USERS'
+                      when d.classid = 'pg_catalog.pg_proc'::regclass then 'FUNCTIONS'
+                      when d.classid = 'pg_catalog.pg_rewrite'::regclass then 'VIEWS_AND_RULES' end])
         from pg_catalog.pg_class c
         left join pg_catalog.pg_class t on t.oid = c.reltoastrelid
         left join pg_catalog.pg_type y on y.oid = c.reltype
         left join pg_catalog.pg_depend d
           on d.refclassid = 'pg_catalog.pg_type'::regclass and d.refobjid in (y.oid, y.typarray)
-          and d.classid = 'pg_catalog.pg_class'::regclass and d.objsubid > 0
         where c.oid = any ({0})
         union
         select unnest(array[
