@@ -9,6 +9,7 @@ import dev.intact.catalog.TableName;
 import dev.intact.catalog.TargetKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jooq.Field;
 import org.jooq.SelectField;
 import org.jooq.impl.DSL;
@@ -17,11 +18,11 @@ import org.jooq.impl.DSL;
  * What columns that are yet to be filled from another table will hold.
  *
  * @param columns the other table's columns
+ * @param prefix what their names begin with in the lookup
  * @param joined by which of them the other table's row is told
  * @param lookup that row
  */
-public record CopiedValues(List<String> columns, List<String> joined, Lookup lookup) {
-    private static final String PLACE = "intact_place";
+public record CopiedValues(List<String> columns, String prefix, List<String> joined, Lookup lookup) {
 
     public CopiedValues {
         columns = List.copyOf(columns);
@@ -39,30 +40,41 @@ public record CopiedValues(List<String> columns, List<String> joined, Lookup loo
     public static CopiedValues from(Catalog catalog, TableName other, Table table, List<ColumnPair> joined) {
         var there = catalog.table(other);
         var columns = there.columnNames();
-        var alias = "intact_other_" + table.pending().lookups().size();
+        var prefix = unlike(table.columnNames(), "intact_");
+        var alias = unlike(List.of(table.name().name()), "intact_other_")
+                + table.pending().lookups().size();
         var key = ColumnPair.to(joined);
         var selected = new ArrayList<SelectField<?>>();
-        columns.forEach(column -> selected.add(Relation.field(column).as(DSL.name(name(columns, column)))));
+        columns.forEach(column -> selected.add(Relation.field(column).as(DSL.name(name(prefix, columns, column)))));
         var on = DSL.and(joined.stream()
-                .map(pair -> Relation.field(alias, name(columns, pair.to()))
+                .map(pair -> Relation.field(alias, name(prefix, columns, pair.to()))
                         .eq(Relation.field(table.name().name(), pair.from())))
                 .toList());
         if (!TargetKey.isIn(there, key)) {
+            var place = DSL.name(prefix + "place");
             selected.add(
-                    DSL.rowNumber().over(DSL.partitionBy(Relation.fields(key))).as(DSL.name(PLACE)));
-            on = on.and(DSL.field(DSL.name(alias, PLACE), Integer.class).eq(DSL.inline(1)));
+                    DSL.rowNumber().over(DSL.partitionBy(Relation.fields(key))).as(place));
+            on = on.and(
+                    DSL.field(DSL.name(DSL.name(alias), place), Integer.class).eq(DSL.inline(1)));
         }
         var rows = DSL.select(selected).from(Relation.rows(catalog, there));
-        return new CopiedValues(columns, key, new Lookup(alias, Relation.text(rows), Relation.text(on)));
+        return new CopiedValues(columns, prefix, key, new Lookup(alias, Relation.text(rows), Relation.text(on)));
+    }
+
+    /** Something that no name begins with. */
+    private static String unlike(List<String> names, String prefix) {
+        boolean isTaken =
+                names.stream().anyMatch(name -> name.toLowerCase(Locale.ROOT).startsWith(prefix));
+        return isTaken ? unlike(names, prefix + "_") : prefix;
     }
 
     /** One that none of the table's columns has. */
-    private static String name(List<String> columns, String column) {
-        return "intact_" + columns.indexOf(column);
+    private static String name(String prefix, List<String> columns, String column) {
+        return prefix + columns.indexOf(column);
     }
 
     private Field<Object> field(String column) {
-        return Relation.field(lookup.alias(), name(columns, column));
+        return Relation.field(lookup.alias(), name(prefix, columns, column));
     }
 
     /** {@return the value of a column, said of the table's row; NULL where the other table has no row for it} */

@@ -134,7 +134,7 @@ record Matching(Catalog catalog, Table parent, List<String> referenced, Table ch
     /** IN compares by the left side's collation (datatype3.html, section 7.1), which is not the referenced column's. */
     private Field<Object> collated(int i, Field<Object> value) {
         var collation = collation(parent, referenced.get(i));
-        return collation.equals(collation(child, columns.get(i)))
+        return catalog.server().can(Feature.ANTI_JOIN) || collation.equals(collation(child, columns.get(i)))
                 ? value
                 : DSL.field(
                         "{0} collate {1}",

@@ -25,7 +25,7 @@ import java.util.List;
  * @param onOrphans what becomes of rows of the source that are nobody's
  * @param carrying whether foreign keys of other tables to the source are pointed at the target
  * @param along the names of what uses the source and is given up, also on other tables: views, triggers, rules, policies,
- *     constraints, indexes, and routines, each with the types of its arguments: {@code "strength(integer)"}
+ *     constraints, indexes, and routines, each with its arguments as PostgreSQL words them: {@code "strength(integer)"}
  */
 public record Collapse(
         TableName source,

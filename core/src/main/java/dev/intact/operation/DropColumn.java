@@ -17,8 +17,8 @@ import java.util.Set;
  * @param table the table
  * @param column the column
  * @param along the names of indexes, unique keys, checks, foreign keys, views, triggers, rules and policies that
- *     go with it, also those of other tables, and of routines, each with the types of its arguments:
- *     {@code "strength(integer)"}
+ *     go with it, also those of other tables, and of routines, each with its arguments as PostgreSQL words
+ *     them: {@code "strength(integer)"}
  * @param discarding whether values may be lost
  */
 public record DropColumn(TableName table, String column, List<String> along, boolean discarding) implements Primitive {

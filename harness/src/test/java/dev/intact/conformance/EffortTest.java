@@ -16,6 +16,7 @@ import dev.intact.Intact;
 import dev.intact.check.Violation;
 import dev.intact.check.ViolationsException;
 import dev.intact.operation.Change;
+import dev.intact.operation.Collapse;
 import dev.intact.operation.Operation;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -31,6 +32,12 @@ import org.sqlite.ProgressHandler;
 class EffortTest extends Conformance {
     private static final int ROWS = 1_000;
     private static final int TIMES = 4;
+
+    private static final Collapse BOTH_WAYS = collapse("source")
+            .into("goal")
+            .joinedOn(column("s_id").to("id"))
+            .pointingBack(column("g_id").to("id"))
+            .moving("run");
 
     private static final String NUMBERS =
             "with recursive numbers (n) as (select 1 union all select n + 1 from numbers where n < %d) ";
@@ -55,14 +62,7 @@ class EffortTest extends Conformance {
 
     @Test
     void twoTablesThatPointAtEachOther() {
-        assertGrowsWithTheRows(
-                () -> createPair(""),
-                this::fillPair,
-                collapse("source")
-                        .into("goal")
-                        .joinedOn(column("s_id").to("id"))
-                        .pointingBack(column("g_id").to("id"))
-                        .moving("run"));
+        assertGrowsWithTheRows(() -> createPair(""), this::fillPair, BOTH_WAYS);
     }
 
     @Test
@@ -73,11 +73,7 @@ class EffortTest extends Conformance {
                     fillPair(rows);
                     execute("update source set g_id = g_id + 1", "update goal set s_id = s_id + 1");
                 },
-                collapse("source")
-                        .into("goal")
-                        .joinedOn(column("s_id").to("id"))
-                        .pointingBack(column("g_id").to("id"))
-                        .moving("run"));
+                BOTH_WAYS);
         assertThat(found)
                 .extracting(Violation::code, Violation::rows)
                 .contains(tuple("missing-row", 1L), tuple("unclaimed-row", 1L));

@@ -331,6 +331,16 @@ class ForeignKeyConformanceTest extends Conformance {
     }
 
     @Test
+    void deletesATreeOfOrphansWhoseColumnsAreSortedOtherwise() {
+        Assumptions.assumeTrue(target.isPostgres(), "SQLite's foreign keys compare by one collation");
+        execute(
+                "create table named (id text primary key, parent_id text collate \"C\")",
+                "insert into named values ('a', null), ('b', 'a'), ('x', 'gone'), ('y', 'x'), ('z', 'y')");
+        apply(addForeignKey("named", "parent_id").references("named", "id").onOrphans(delete()));
+        assertThat(rows("select id from named order by id")).hasToString("[[a], [b]]");
+    }
+
+    @Test
     void aTreeOfRowsGoesFromTheOrphanDownwards() {
         execute("""
                 create table nodes (id integer primary key, parent_id integer);

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** The end of what uses a table and was named to go along, in an order in which nothing that goes is in use. */
 final class DependentDrops {
@@ -87,10 +88,20 @@ final class DependentDrops {
 
     /** Whether an operation before this one has dropped it by then. */
     private boolean hasGone(DependentUser user) {
-        return user.itself() != null
-                && user.tables().stream()
+        return user.itself() == null
+                ? hasGone(user.owner(), user.part())
+                : user.tables().stream()
                         .flatMap(name -> before.find(name).stream())
                         .anyMatch(table -> table.dependents().stream().noneMatch(user.itself()::isSame));
+    }
+
+    private boolean hasGone(@Nullable TableName owner, @Nullable String part) {
+        return owner != null
+                && part != null
+                && before.find(owner)
+                        .filter(table -> table.find(part).isEmpty()
+                                && !table.indexAndConstraintNames().contains(part))
+                        .isPresent();
     }
 
     /** {@return how many of the others use it, one by way of the other} Views may use each other in a circle. */

@@ -15,9 +15,17 @@ import org.jspecify.annotations.Nullable;
  * What uses something that goes along: a view, or a routine.
  *
  * @param itself what it is, if that is something that can go along
+ * @param owner the table or view that it is a part of, or is itself, if any
+ * @param part the name of a column, constraint or index, if that is what it is
  * @param tables those that it uses besides
+ * @param words what the server calls it
  */
-record DependentUser(@Nullable Dependent itself, @Nullable TableName owner, List<TableName> tables, String words) {
+record DependentUser(
+        @Nullable Dependent itself,
+        @Nullable TableName owner,
+        @Nullable String part,
+        List<TableName> tables,
+        String words) {
     /** What uses a view, its type of row, or a routine: another, or a rule or policy of something else, or whatever else there is. */
     private static final String USERS = """
         select distinct
@@ -27,7 +35,7 @@ record DependentUser(@Nullable Dependent itself, @Nullable TableName owner, List
                when p.prokind in ('f', 'p') then 'FUNCTION' end as kind,
           coalesce(nullif(r.rulename, '_RETURN'), y.polname, g.tgname, o.relname,
             p.proname || '(' || pg_catalog.pg_get_function_identity_arguments(p.oid) || ')')::text as name,
-          n.nspname::text as schema, o.relname::text as owner,
+          n.nspname::text as schema, o.relname::text as owner, coalesce(k.conname, a.attname, x.relname)::text as part,
           pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid) as words,
           besides.schemas, besides.names
         from ({0}) as used (class, id, relation)
@@ -35,8 +43,16 @@ record DependentUser(@Nullable Dependent itself, @Nullable TableName owner, List
         left join pg_catalog.pg_rewrite r on d.classid = 'pg_catalog.pg_rewrite'::regclass and r.oid = d.objid
         left join pg_catalog.pg_policy y on d.classid = 'pg_catalog.pg_policy'::regclass and y.oid = d.objid
         left join pg_catalog.pg_trigger g on d.classid = 'pg_catalog.pg_trigger'::regclass and g.oid = d.objid
-        left join pg_catalog.pg_class o on o.oid = coalesce(r.ev_class, y.polrelid, g.tgrelid,
+        left join pg_catalog.pg_constraint k on d.classid = 'pg_catalog.pg_constraint'::regclass and k.oid = d.objid
+        left join pg_catalog.pg_attrdef f on d.classid = 'pg_catalog.pg_attrdef'::regclass and f.oid = d.objid
+        left join pg_catalog.pg_index i on d.classid = 'pg_catalog.pg_class'::regclass and i.indexrelid = d.objid
+        left join pg_catalog.pg_class x on x.oid = i.indexrelid
+        left join pg_catalog.pg_statistic_ext s on d.classid = 'pg_catalog.pg_statistic_ext'::regclass and s.oid = d.objid
+        left join pg_catalog.pg_class o on o.oid = coalesce(
+          r.ev_class, y.polrelid, g.tgrelid, nullif(k.conrelid, 0), f.adrelid, i.indrelid, s.stxrelid,
           case when d.classid = 'pg_catalog.pg_class'::regclass then d.objid end)
+        left join pg_catalog.pg_attribute a on a.attrelid = o.oid
+          and a.attnum = coalesce(f.adnum, case when d.classid = 'pg_catalog.pg_class'::regclass then nullif(d.objsubid, 0) end)
         left join pg_catalog.pg_proc p on d.classid = 'pg_catalog.pg_proc'::regclass and p.oid = d.objid
         left join pg_catalog.pg_namespace n on n.oid = coalesce(o.relnamespace, p.pronamespace)
         cross join lateral (
@@ -50,7 +66,7 @@ record DependentUser(@Nullable Dependent itself, @Nullable TableName owner, List
               (e.classid = d.classid and e.objid = d.objid)
               or (d.classid = 'pg_catalog.pg_class'::regclass and w.ev_class = d.objid and w.rulename = '_RETURN')))
         ) besides
-        where o.oid is distinct from used.relation and (d.classid, d.objid) <> (used.class, used.id)
+        where (used.relation is null or o.oid is distinct from used.relation) and (d.classid, d.objid) <> (used.class, used.id)
         order by words
         """;
 
@@ -125,6 +141,7 @@ record DependentUser(@Nullable Dependent itself, @Nullable TableName owner, List
         return new DependentUser(
                 kind == null ? null : itself(Dependent.Kind.valueOf(kind), row),
                 owner,
+                row.get("part", String.class),
                 tables(row),
                 row.get("words", String.class));
     }

@@ -68,7 +68,8 @@ enum Trait {
                  case when t.reloptions is not null then 'TOAST_OPTIONS' end,
                  case when d.objsubid > 0 then 'ROW_TYPE_USERS'
                       when d.classid = 'pg_catalog.pg_proc'::regclass then 'FUNCTIONS'
-                      when d.classid = 'pg_catalog.pg_rewrite'::regclass then 'VIEWS_AND_RULES' end])
+                      when d.classid = 'pg_catalog.pg_rewrite'::regclass then 'VIEWS_AND_RULES'
+                      when d.classid = 'pg_catalog.pg_policy'::regclass then 'POLICIES' end])
         from pg_catalog.pg_class c
         left join pg_catalog.pg_class t on t.oid = c.reltoastrelid
         left join pg_catalog.pg_type y on y.oid = c.reltype
