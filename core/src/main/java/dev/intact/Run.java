@@ -137,7 +137,9 @@ final class Run {
     }
 
     private void prove(Step.Proof proof, Catalog catalog) {
-        try (var rows = session.database().resultQuery(DSL.raw(proof.sql())).fetchLazy()) {
+        var query = session.database().resultQuery(DSL.raw(proof.sql()));
+        // Else PostgreSQL's driver takes all that are found before it gives the first.
+        try (var rows = query.fetchSize(options.maxViolationSamples()).fetchLazy()) {
             if (!rows.hasNext()) {
                 return;
             }

@@ -13,6 +13,9 @@ public sealed interface Departing extends Goers permits OrphanRows, Followers {
     /** {@return what tells them, said of the table under its own name} */
     Condition condition(Catalog catalog);
 
+    /** {@return what tells the rows that stay, said of the table under its own name} */
+    Condition opposite(Catalog catalog);
+
     /** {@return why they go, in words that stand in the quarantine table} */
     String reason();
 
@@ -25,7 +28,7 @@ public sealed interface Departing extends Goers permits OrphanRows, Followers {
     default Select<?> rowsBesides(List<Departing> others, Catalog catalog, List<String> columns) {
         var conditions = new ArrayList<Condition>();
         conditions.add(condition(catalog));
-        others.forEach(other -> conditions.add(DSL.not(other.condition(catalog))));
+        others.forEach(other -> conditions.add(other.opposite(catalog)));
         return DSL.select(Relation.fields(columns))
                 .from(Relation.rows(catalog, catalog.table(table())))
                 .where(conditions);
@@ -38,6 +41,6 @@ public sealed interface Departing extends Goers permits OrphanRows, Followers {
 
     /** {@return what tells the rows that stay} */
     default Expression staying(Catalog catalog) {
-        return Relation.text(DSL.not(condition(catalog)));
+        return Relation.text(opposite(catalog));
     }
 }

@@ -3,6 +3,7 @@ package dev.intact.check;
 import dev.intact.catalog.Catalog;
 import dev.intact.catalog.TableName;
 import org.jooq.Condition;
+import org.jooq.impl.DSL;
 
 /**
  * Rows that a foreign key makes go with the rows that they point at.
@@ -24,5 +25,10 @@ public record Followers(Catalog.Reference reference, Departing goers) implements
     @Override
     public Condition condition(Catalog catalog) {
         return goers.areReferenced(catalog, reference);
+    }
+
+    @Override
+    public Condition opposite(Catalog catalog) {
+        return DSL.not(condition(catalog));
     }
 }

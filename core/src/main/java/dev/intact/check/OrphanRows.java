@@ -28,9 +28,16 @@ public record OrphanRows(Orphans orphans, boolean withThoseBelow) implements Dep
 
     @Override
     public Condition condition(Catalog catalog) {
-        return withThoseBelow && orphans.referenced().equals(table())
-                ? orphans.condition(catalog).or(belowAnOrphan(catalog))
-                : orphans.condition(catalog);
+        return isTree() ? orphans.condition(catalog).or(belowAnOrphan(catalog)) : orphans.condition(catalog);
+    }
+
+    @Override
+    public Condition opposite(Catalog catalog) {
+        return isTree() ? orphans.opposite(catalog).and(DSL.not(belowAnOrphan(catalog))) : orphans.opposite(catalog);
+    }
+
+    private boolean isTree() {
+        return withThoseBelow && orphans.referenced().equals(table());
     }
 
     /** A tree of rows goes from the orphan downwards; UNION, so that a circle comes to an end. */

@@ -101,8 +101,23 @@ public record Orphans(
                 condition = condition.and(Relation.field(table.name(), column).isNotNull());
             }
         }
-        return condition.and(
-                new Matching(catalog, catalog.table(referenced), referencedColumns, there, columns).absent(REFERENCED));
+        return condition.and(matching(catalog).absent(REFERENCED));
+    }
+
+    /** {@return the opposite} Said so, it is a join where no column may be NULL; its negation never is. */
+    Condition opposite(Catalog catalog) {
+        var there = catalog.table(table);
+        var nowhere = DSL.noCondition();
+        for (var column : columns) {
+            if (!somewhere && !there.column(column).notNull()) {
+                nowhere = nowhere.or(Relation.field(table.name(), column).isNull());
+            }
+        }
+        return nowhere.or(matching(catalog).present(REFERENCED));
+    }
+
+    private Matching matching(Catalog catalog) {
+        return new Matching(catalog, catalog.table(referenced), referencedColumns, catalog.table(table), columns);
     }
 
     @Override

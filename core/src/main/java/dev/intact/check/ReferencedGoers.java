@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Select;
-import org.jooq.impl.DSL;
 
 /**
  * No foreign key of a row that stays points at a row that is to be moved away.
@@ -45,7 +44,7 @@ public record ReferencedGoers(Goers goers, Catalog.Reference reference, List<Dep
     private Condition pointsAtAGoer(Catalog catalog) {
         var condition = goers.areReferenced(catalog, reference);
         for (var other : others) {
-            condition = condition.and(DSL.not(other.condition(catalog)));
+            condition = condition.and(other.opposite(catalog));
         }
         return condition;
     }

@@ -3,14 +3,12 @@ package dev.intact.check;
 import dev.intact.catalog.Catalog;
 import dev.intact.catalog.ColumnPair;
 import dev.intact.catalog.TableName;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Select;
-import org.jooq.impl.DSL;
 
 /**
  * Every row belongs to one of another table.
@@ -45,15 +43,9 @@ public record Unmatched(TableName table, TableName other, List<ColumnPair> joine
                 : "each row is that of one of %s (%s)".formatted(other, String.join(", ", ColumnPair.to(joined)));
     }
 
+    /** A row with a NULL in it belongs to none. */
     private Condition condition(Catalog catalog) {
-        var there = catalog.table(table);
-        var belonging = new Belonging(there.name(), other, joined);
-        var alone = new ArrayList<Condition>();
-        ColumnPair.from(joined).stream()
-                .filter(column -> !there.column(column).notNull())
-                .forEach(column -> alone.add(belonging.own(column).isNull()));
-        alone.add(belonging.absent(catalog));
-        return DSL.or(alone);
+        return new Belonging(catalog.table(table).name(), other, joined).absent(catalog);
     }
 
     @Override

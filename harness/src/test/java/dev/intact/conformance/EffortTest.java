@@ -1,5 +1,6 @@
 package dev.intact.conformance;
 
+import static dev.intact.Operations.addCheck;
 import static dev.intact.Operations.addForeignKey;
 import static dev.intact.Operations.addUnique;
 import static dev.intact.Operations.asc;
@@ -8,6 +9,7 @@ import static dev.intact.Operations.column;
 import static dev.intact.Operations.delete;
 import static dev.intact.Operations.keepFirst;
 import static dev.intact.Operations.rekey;
+import static dev.intact.Operations.setNotNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -22,6 +24,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.sqlite.ProgressHandler;
 
@@ -89,6 +92,43 @@ class EffortTest extends Conformance {
                         .joinedOn(column("id").to("g_id"))
                         .moving("run", "code")
                         .leaving("id"));
+    }
+
+    @Test
+    void rowsOfNobodyThatGo() {
+        assertGrowsWithTheRows(
+                () -> createPair(", code integer unique"),
+                rows -> {
+                    fillPair(rows, ", n");
+                    execute("insert into source values (-1, 3, null, -1)");
+                },
+                BOTH_WAYS.moving("code").onOrphans(delete()));
+    }
+
+    @Test
+    void tablesOfWhichNeitherHasAKeyThere() {
+        assertGrowsWithTheRows(
+                () -> execute(
+                        "create table goal (id integer primary key, code text)",
+                        "create table source (id integer primary key, code text, run integer)"),
+                rows -> execute(
+                        NUMBERS.formatted(rows) + "insert into goal select n, 'x' || n from numbers",
+                        NUMBERS.formatted(rows) + "insert into source select n, 'x' || n, n from numbers"),
+                collapse("source")
+                        .into("goal")
+                        .joinedOn(column("code").to("code"))
+                        .moving("run")
+                        .leaving("id"));
+    }
+
+    @Test
+    void rowsThatStayWhereOrphansGo() {
+        assertGrowsWithTheRows(
+                () -> createPair(", code integer not null"),
+                rows -> fillPair(rows, ", n + 10"),
+                addUnique("goal", "s_id"),
+                addForeignKey("source", "code").references("goal", "s_id").onOrphans(delete()),
+                addUnique("source", "g_id"));
     }
 
     @Test
@@ -177,6 +217,16 @@ class EffortTest extends Conformance {
                                 column("goal_s_id").to("s_id")));
     }
 
+    @Test
+    void aTableWhoseRowsAreToldByTextsThatLookAlike() {
+        Assumptions.assumeFalse(target.isPostgres(), "keeps tables as they are");
+        assertGrowsWithTheRows(
+                () -> execute("create table goal (id text primary key collate nocase, code integer) without rowid"),
+                rows -> execute(NUMBERS.formatted(rows) + "insert into goal select 'x' || n, n from numbers"),
+                setNotNull("goal", "code"),
+                addCheck("goal", "positive", "code > 0"));
+    }
+
     /** So that the others can fail. */
     @Test
     void isSeenToGrowWithTheSquareOfTheRowsWhereEachIsComparedWithEach() {
@@ -240,6 +290,10 @@ class EffortTest extends Conformance {
     /** In one transaction, which is undone: a session tells only of its own. */
     private static Effort rowsRead(Connection connection, Work work) throws SQLException {
         connection.setAutoCommit(false);
+        try (var statement = connection.createStatement()) {
+            // A few thousand rows are too many for it, as millions are for what it is by default.
+            statement.execute("set local work_mem = '64kB'");
+        }
         var found = work.run(connection);
         try (var statement = connection.createStatement();
                 var read = statement.executeQuery(

@@ -179,11 +179,15 @@ final class Rebuild {
     }
 
     /** Every value, bit for bit: not as its column compares it. */
+    /**
+     * Rows are told by their key as it is compared, for which there is an index; its bytes are looked at like all others. By
+     * its bytes where the index compares otherwise than the column, by which rows may be equal then.
+     */
     private void proveCopied() {
         var key = wanted.withoutRowid() ? present.key() : List.of(rowidName().orElse(after.rowidAlias()));
+        var told = PropertyReader.isKeyCollatedOtherwise(table) ? "{0} collate binary = {1}" : "{0} = {1}";
         var same = DSL.and(key.stream()
-                .map(column -> DSL.condition(
-                        "{0} collate binary = {1}", Quoted.field("new", column), Quoted.field("old", column)))
+                .map(column -> DSL.condition(told, Quoted.field("new", column), Quoted.field("old", column)))
                 .toList());
         var lost = Quoted.field("new", key.get(0)).isNull();
         var differs = present.columns().stream().map(Rebuild::differs).reduce(lost, Condition::or);
