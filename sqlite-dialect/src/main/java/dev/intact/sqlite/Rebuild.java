@@ -178,10 +178,9 @@ final class Rebuild {
                         "no number that was given is given again");
     }
 
-    /** Every value, bit for bit: not as its column compares it. */
     /**
-     * Rows are told by their key as it is compared, for which there is an index; its bytes are looked at like all others. By
-     * its bytes where the index compares otherwise than the column, by which rows may be equal then.
+     * Every value, bit for bit, not as its column compares it. Rows are told by their key as it is compared, for which there
+     * is an index; by its bytes where the index compares otherwise than the column, by which rows may be equal then.
      */
     private void proveCopied() {
         var key = wanted.withoutRowid() ? present.key() : List.of(rowidName().orElse(after.rowidAlias()));
