@@ -121,9 +121,9 @@ record Matching(Catalog catalog, Table parent, List<String> referenced, Table ch
     }
 
     /**
-     * Whether the values are among those of the rows, 1 or 0: SQLite gathers these once, or goes to an index that is there
-     * (optoverview.html, section 10, and the planner's own wisdom on IN). A CASE, since NULL is 0 as well, and since it
-     * then need not look for a NULL among the rows, one by one, where several values are not found.
+     * Whether the values are among those of the rows, 1 or 0: SQLite gathers these once, or goes to an index that is there,
+     * while an EXISTS would go through the rows each time. A CASE, since NULL is 0 as well, and since it then need not look
+     * for a NULL among the rows, one by one, where several values are not found.
      */
     private Field<Integer> gathered(List<Field<Object>> values, QueryPart rows) {
         var compared = places().mapToObj(i -> collated(i, values.get(i))).toList();

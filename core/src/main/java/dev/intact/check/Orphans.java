@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.Select;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -94,26 +95,27 @@ public record Orphans(
 
     /** {@return what tells an orphan, said of the table under its own name} */
     Condition condition(Catalog catalog) {
-        var there = catalog.table(table);
-        var condition = DSL.noCondition();
-        for (var column : columns) {
-            if (!somewhere && !there.column(column).notNull()) {
-                condition = condition.and(Relation.field(table.name(), column).isNotNull());
-            }
-        }
-        return condition.and(matching(catalog).absent(REFERENCED));
+        return nullable(catalog).stream()
+                .map(Field::isNotNull)
+                .reduce(DSL.noCondition(), Condition::and)
+                .and(matching(catalog).absent(REFERENCED));
     }
 
     /** {@return the opposite} Said so, it is a join where no column may be NULL; its negation never is. */
     Condition opposite(Catalog catalog) {
+        return nullable(catalog).stream()
+                .map(Field::isNull)
+                .reduce(DSL.noCondition(), Condition::or)
+                .or(matching(catalog).present(REFERENCED));
+    }
+
+    /** {@return the columns in which a NULL points nowhere, and may} */
+    private List<Field<Object>> nullable(Catalog catalog) {
         var there = catalog.table(table);
-        var nowhere = DSL.noCondition();
-        for (var column : columns) {
-            if (!somewhere && !there.column(column).notNull()) {
-                nowhere = nowhere.or(Relation.field(table.name(), column).isNull());
-            }
-        }
-        return nowhere.or(matching(catalog).present(REFERENCED));
+        return columns.stream()
+                .filter(column -> !somewhere && !there.column(column).notNull())
+                .map(column -> Relation.field(table.name(), column))
+                .toList();
     }
 
     private Matching matching(Catalog catalog) {
