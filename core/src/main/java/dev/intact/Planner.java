@@ -34,14 +34,16 @@ final class Planner {
     private final Part part;
     private final int samples;
 
-    private final List<Primitive> operations = new ArrayList<>();
-    private final List<List<Stage>> stages = new ArrayList<>();
+    private final List<Turn> turns = new ArrayList<>();
     private final List<Undo> undos = new ArrayList<>();
     private final List<PendingCheck> pending = new ArrayList<>();
     private final List<Violation> resolved = new ArrayList<>();
     private final List<Violation> noted = new ArrayList<>();
     private final Set<DataCheck> settled = new HashSet<>();
     private final Set<TableName> filled = new HashSet<>();
+
+    /** An operation, and the schema that those before it lead to. */
+    private record Turn(Primitive operation, Catalog before) {}
 
     /** A check, and the schema on which it can be asked: one that may have columns which are yet to come. */
     private record PendingCheck(DataCheck check, Catalog catalog) {}
@@ -69,12 +71,13 @@ final class Planner {
             }
         }
         refuseTakenNames(before, catalog);
+        var stages = render();
         int wanted = part.of(change, mode, stages);
         return new Plan(
                 change,
                 mode,
                 before,
-                operations.subList(0, wanted),
+                turns.subList(0, wanted).stream().map(Turn::operation).toList(),
                 stages.subList(0, wanted).stream().flatMap(List::stream).toList(),
                 preflight == Preflight.ASK ? violations(before) : List.of(),
                 resolved,
@@ -96,7 +99,7 @@ final class Planner {
             return catalog;
         }
         WholeRows.refuse(catalog, after);
-        operations.add(operation);
+        turns.add(new Turn(operation, catalog));
         undos.add(operation.undo(catalog));
         filled.addAll(operation.fills(catalog));
         for (var check : operation.checks(catalog)) {
@@ -110,8 +113,19 @@ final class Planner {
         for (var note : operation.notes(catalog)) {
             note.find(session.database(), catalog, samples).ifPresent(noted::add);
         }
-        stages.add(warning(operation.warnings(catalog), session.render(operation, catalog.inPlace(), mode)));
         return after;
+    }
+
+    private List<List<Stage>> render() {
+        var stages = new ArrayList<List<Stage>>();
+        for (int i = 0; i < turns.size(); i++) {
+            var turn = turns.get(i);
+            var next = turns.stream().skip(i + 1L).findFirst().map(Turn::operation);
+            stages.add(warning(
+                    turn.operation().warnings(turn.before()),
+                    session.render(turn.operation(), next, turn.before().inPlace(), mode)));
+        }
+        return stages;
     }
 
     private void ask(DataCheck check, Catalog catalog) {

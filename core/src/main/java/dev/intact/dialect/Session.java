@@ -11,6 +11,7 @@ import dev.intact.plan.Step;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jooq.DSLContext;
 
@@ -39,12 +40,13 @@ public interface Session extends AutoCloseable {
     Map<TableName, String> taken(Set<TableName> names);
 
     /**
-     * Says how an operation is done here.
+     * Says how an operation is done here. Operations are said in the order in which they run.
      *
+     * @param next the operation that follows in the same change: in one transaction, work may be left to it
      * @return the stages, the first starting from {@code before} and the last leaving {@code operation.after(before)}
      * @throws dev.intact.error.UnsupportedChangeException if it cannot be done here
      */
-    List<Stage> render(Primitive operation, Catalog before, Mode mode);
+    List<Stage> render(Primitive operation, Optional<Primitive> next, Catalog before, Mode mode);
 
     /**
      * {@return the steps that clear away what a stage that failed outside a transaction has left half-built}

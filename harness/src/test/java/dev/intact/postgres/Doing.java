@@ -13,6 +13,7 @@ import dev.intact.plan.Step;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jooq.impl.DSL;
 
 /** Does an operation stage by stage, and holds the schema against what each stage promises. */
@@ -30,7 +31,7 @@ final class Doing {
     private static List<Stage> render(Session session, Primitive operation, Mode mode) throws SQLException {
         session.begin(Session.Access.READ);
         try {
-            return session.render(operation, session.read(operation.scope()), mode);
+            return session.render(operation, Optional.empty(), session.read(operation.scope()), mode);
         } finally {
             session.rollback();
         }

@@ -27,6 +27,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,7 +81,9 @@ class MoveDuplicatesTest {
             var before = session.read(change.scope().plus(Scope.of(TableName.of("t"))));
             for (Primitive primitive : change.primitives(before)) {
                 if (primitive instanceof MoveDuplicates move) {
-                    return session.render(move, before, Mode.ONLINE).get(0).steps();
+                    return session.render(move, Optional.empty(), before, Mode.ONLINE)
+                            .get(0)
+                            .steps();
                 }
             }
             throw new AssertionError("nothing is to be moved");

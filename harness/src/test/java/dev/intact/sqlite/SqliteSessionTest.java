@@ -23,6 +23,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -282,7 +283,7 @@ class SqliteSessionTest {
             var operation = CreateIndex.of(TableName.of("t"), List.of("a"));
             session.begin(Access.READ);
             var before = session.read(operation.scope());
-            assertThatThrownBy(() -> session.render(operation, before, Mode.ONLINE))
+            assertThatThrownBy(() -> session.render(operation, Optional.empty(), before, Mode.ONLINE))
                     .isInstanceOf(UnsupportedChangeException.class);
             session.rollback();
         }

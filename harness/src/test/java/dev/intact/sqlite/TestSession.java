@@ -118,7 +118,7 @@ final class TestSession implements AutoCloseable {
     }
 
     List<Stage> plan(Primitive operation) {
-        return session.render(operation, read(operation.scope()), Mode.ATOMIC);
+        return session.render(operation, Optional.empty(), read(operation.scope()), Mode.ATOMIC);
     }
 
     List<String> sql(Primitive operation) {
@@ -131,7 +131,7 @@ final class TestSession implements AutoCloseable {
     /** Does an operation and looks whether the schema came out as it says itself; done again, it has nothing to do. */
     Catalog apply(Primitive operation) throws SQLException {
         var before = read(operation.scope());
-        var stages = session.render(operation, before, Mode.ATOMIC);
+        var stages = session.render(operation, Optional.empty(), before, Mode.ATOMIC);
         session.begin(stages.stream().anyMatch(Stage::rebuilds) ? Access.REBUILD : Access.WRITE);
         try {
             for (var stage : stages) {

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
@@ -89,7 +90,7 @@ final class PostgresSession implements Session {
     }
 
     @Override
-    public List<Stage> render(Primitive operation, Catalog before, Mode mode) {
+    public List<Stage> render(Primitive operation, Optional<Primitive> next, Catalog before, Mode mode) {
         return operation.match(new Rendering(database, before, mode, settings.batchSize()));
     }
 

@@ -3,9 +3,11 @@ package dev.intact.sqlite;
 import dev.intact.catalog.Catalog;
 import dev.intact.catalog.ColumnPair;
 import dev.intact.catalog.TableName;
+import dev.intact.catalog.TargetKey;
 import dev.intact.check.Astray;
 import dev.intact.check.DataCheck;
 import dev.intact.check.Relation;
+import dev.intact.check.Shared;
 import dev.intact.check.Uncopied;
 import dev.intact.check.Unmatched;
 import dev.intact.operation.Absorption;
@@ -13,6 +15,7 @@ import dev.intact.operation.DropAbsorbed;
 import dev.intact.plan.Phase;
 import dev.intact.plan.Stage;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.Query;
@@ -20,19 +23,18 @@ import org.jooq.impl.DSL;
 
 /** How a 1:1 table goes, once everything of it is proved to be in the other. */
 final class AbsorbedRendering {
-    private static final String SOURCE = "source";
-    private static final String TARGET = "target";
-
     private final StageDraft draft;
     private final DropAbsorbed operation;
     private final Catalog before;
     private final Absorption absorption;
+    private final PairedRows pairs;
 
     private AbsorbedRendering(StageDraft draft, DropAbsorbed operation) {
         this.draft = draft;
         this.operation = operation;
         this.before = draft.before();
         this.absorption = operation.absorption().exact(before);
+        this.pairs = new PairedRows(absorption);
     }
 
     static Stage stage(StageDraft draft, DropAbsorbed operation) {
@@ -41,15 +43,15 @@ final class AbsorbedRendering {
 
     private Stage stage() {
         ReferenceRules.check(before, absorption);
-        prove();
+        var postponed = draft.workplace().postponedTo(operation);
+        postponed.ifPresentOrElse(this::proveOneToOne, this::prove);
         operation.dependents(before).forEach(user -> draft.drop(user, "uses what goes"));
         BrokenSchema.refuse(
                 draft.statements(), operation.dependents(before), "dropping the table " + absorption.source());
-        absorption.pointer().forEach(column -> ColumnRemoval.of(draft, column));
-        removeForeignKeys();
+        postponed.ifPresentOrElse(this::writeAnew, this::removePointer);
         operation
                 .keys(before)
-                .forEach(key -> draft.run(IndexRendering.dropping(key.table(), key.name()), "no longer needed"));
+                .forEach(key -> draft.runOnce(IndexRendering.dropping(key.table(), key.name()), "no longer needed"));
         draft.run(
                 DSL.query("drop table {0}", Relation.name(absorption.source())),
                 "drop the table, of which everything is in the other");
@@ -63,8 +65,10 @@ final class AbsorbedRendering {
         var rules = new ArrayList<DataCheck>();
         rules.add(operation.absorption().uncopied(before));
         rules.addAll(operation.checks(before));
-        var broken = rules.stream().flatMap(this::broken).reduce(Condition::or).orElse(DSL.falseCondition());
-        draft.prove(leftOver(broken), rules, "every row has its place in the other table, with every value");
+        draft.prove(
+                leftOver(broken(rules, PairedRows.TARGET)),
+                rules,
+                "every row has its place in the other table, with every value");
     }
 
     /**
@@ -73,19 +77,25 @@ final class AbsorbedRendering {
      */
     private Query leftOver(Condition broken) {
         return DSL.query(
-                "select 1 where (select count(*) from {0}) > (select count(*) from {1} as {2} where exists (select 1 from {0} as {3} where {4} and not {5}))",
-                Relation.name(absorption.source()),
-                Relation.name(absorption.target()),
-                DSL.name(TARGET),
-                DSL.name(SOURCE),
-                belongsTogether(),
-                broken);
+                "select 1 where (select count(*) from {0}) > (select count(*) from {1} where exists (select 1 from {2} where {3} and not {4}))",
+                pairs.sourceTable(), pairs.target(), pairs.source(), pairs.belongTogether(), broken);
     }
 
-    /** {@return what of a pair of rows says that the rule is broken, besides that there is no such pair} */
-    private Stream<Condition> broken(DataCheck rule) {
+    /**
+     * {@return what of a pair of rows says that a rule is broken, besides that there is no such pair}
+     *
+     * @param holder the row that holds what was copied
+     */
+    private Condition broken(List<DataCheck> rules, String holder) {
+        return rules.stream()
+                .flatMap(rule -> broken(rule, holder))
+                .reduce(Condition::or)
+                .orElse(DSL.falseCondition());
+    }
+
+    private Stream<Condition> broken(DataCheck rule, String holder) {
         if (rule instanceof Uncopied copied) {
-            return copied.copies().stream().map(this::differs);
+            return copied.copies().stream().map(pair -> differs(pair, holder));
         }
         if (rule instanceof Astray astray) {
             return Stream.of(pointingElsewhere(astray));
@@ -97,9 +107,9 @@ final class AbsorbedRendering {
     }
 
     /** The type tells something only where values stay as they are given: elsewhere equal ones are stored alike. */
-    private Condition differs(ColumnPair pair) {
-        var from = Relation.field(SOURCE, pair.from());
-        var to = Relation.field(TARGET, pair.to());
+    private Condition differs(ColumnPair pair, String holder) {
+        var from = Relation.field(PairedRows.SOURCE, pair.from());
+        var to = Relation.field(holder, pair.to());
         var different = DSL.condition("{0} collate binary is not {1}", from, to);
         return convertsNothing(absorption.source(), pair.from()) || convertsNothing(absorption.target(), pair.to())
                 ? different.or(DSL.condition("typeof({0}) <> typeof({1})", from, to))
@@ -113,21 +123,74 @@ final class AbsorbedRendering {
 
     private static Condition pointingElsewhere(Astray astray) {
         var given = astray.pointing().stream()
-                .map(pair -> Relation.field(SOURCE, pair.from()).isNotNull());
+                .map(pair -> Relation.field(PairedRows.SOURCE, pair.from()).isNotNull());
         var elsewhere = astray.pointing().stream()
                 .map(pair -> DSL.condition(
-                        "{0} is not {1}", Relation.field(TARGET, pair.to()), Relation.field(SOURCE, pair.from())))
+                        "{0} is not {1}",
+                        Relation.field(PairedRows.TARGET, pair.to()), Relation.field(PairedRows.SOURCE, pair.from())))
                 .toList();
         return DSL.and(given.toList()).and(DSL.or(elsewhere));
     }
 
-    private Condition belongsTogether() {
-        return DSL.and(absorption.joined().stream()
-                .map(pair -> Relation.field(SOURCE, pair.to()).eq(Relation.field(TARGET, pair.from())))
-                .toList());
+    /**
+     * That no two rows of the target belong to one of the source. A pointer back tells that too, where each row has one: it
+     * is the target's key, and {@link RowsAnew} proves that it leads back to each.
+     */
+    private void proveOneToOne(PostponedCopy copy) {
+        copy.needlessKeys()
+                .forEach(key -> draft.leaveOut(IndexRendering.dropping(
+                        key.table(), String.valueOf(key.index().name()))));
+        copy.checks().stream()
+                .filter(Shared.class::isInstance)
+                .forEach(rule ->
+                        draft.prove(shared(copy, rule), List.of(rule), "no two rows belong to one of the other table"));
+    }
+
+    private Query shared(PostponedCopy copy, DataCheck rule) {
+        var shared = rule.violations(before);
+        if (!TargetKey.isIn(copy.before().table(absorption.target()), ColumnPair.to(absorption.pointingBack()))) {
+            return shared;
+        }
+        var missing = ColumnPair.from(absorption.pointingBack()).stream()
+                .map(column -> Relation.field(column).isNull())
+                .toList();
+        return DSL.query(
+                "select 1 where case when exists (select 1 from {0} where {1}) then exists ({2}) else 0 end",
+                pairs.sourceTable(), DSL.or(missing), shared);
     }
 
     // ---- the end
+
+    private void removePointer() {
+        absorption.pointer().forEach(column -> ColumnRemoval.of(draft, column));
+        removeForeignKeys();
+    }
+
+    /** Without the pointer, and with what the source holds. */
+    private void writeAnew(PostponedCopy copy) {
+        draft.refuseNamesake();
+        absorption.pointer().forEach(column -> ColumnRemoval.ofUsers(draft, column));
+        removeForeignKeys();
+        var present = draft.definition();
+        var texts = draft.workplace().texts();
+        var name = draft.table().name();
+        absorption.pointer().forEach(column -> texts.alter(name, table -> ColumnRemoval.dropping(table, column)));
+        var wanted = draft.definition();
+        for (var column : copy.laterNotNull()) {
+            wanted = DefinitionEdit.withNotNull(wanted, wanted.column(column).orElseThrow());
+        }
+        var pairwise = new ArrayList<>(operation.checks(before));
+        pairwise.add(operation.absorption().uncopied(before));
+        var rules = new ArrayList<>(copy.checks());
+        rules.addAll(operation.checks(before));
+        SchemaEdit.of(
+                draft,
+                present,
+                wanted,
+                new RowsAnew(draft, wanted, pairs, rules, holder -> broken(pairwise, holder)),
+                "the columns as they are from now on");
+        texts.define(name, wanted);
+    }
 
     /** Those on columns that stay. */
     private void removeForeignKeys() {

@@ -10,6 +10,8 @@ import dev.intact.plan.Phase;
 import dev.intact.plan.Stage;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jooq.Name;
+import org.jooq.Query;
 import org.jooq.impl.DSL;
 
 /** How a column goes: what goes with it first. */
@@ -41,6 +43,17 @@ final class ColumnRemoval {
         removal.steps();
     }
 
+    /** Adds the steps for whatever is over a column, which itself goes in another way. */
+    static void ofUsers(StageDraft draft, String column) {
+        var removal = new ColumnRemoval(draft, column);
+        removal.refuseWhatWouldBreak();
+        removal.removeUsers();
+    }
+
+    static Query dropping(Name table, String column) {
+        return DSL.query("alter table {0} drop column {1}", table, DSL.name(column));
+    }
+
     private void refuseWhatWouldBreak() {
         refuseUsersOfDroppedViews();
         refusePositionalInserts();
@@ -49,14 +62,17 @@ final class ColumnRemoval {
     }
 
     private void steps() {
+        removeUsers();
+        draft.alter(name -> dropping(name, column), "drop the column").warnOfLength();
+    }
+
+    private void removeUsers() {
         removeConstraints();
         dependents(Dependent.Kind.TRIGGER).forEach(each -> draft.drop(each, "uses the column"));
         dependents(Dependent.Kind.VIEW).forEach(each -> draft.drop(each, "uses the column"));
         users.indexes()
                 .forEach(index -> draft.runOnce(
                         IndexRendering.dropping(table.name(), String.valueOf(index.name())), "uses the column"));
-        draft.alter(name -> DSL.query("alter table {0} drop column {1}", name, DSL.name(column)), "drop the column")
-                .warnOfLength();
     }
 
     private List<Dependent> dependents(Dependent.Kind kind) {

@@ -8,34 +8,29 @@ import dev.intact.operation.Absorption;
 import dev.intact.operation.CopyColumns;
 import dev.intact.operation.CopyRows;
 import dev.intact.operation.DropCopies;
-import dev.intact.operation.Reconcile;
+import dev.intact.operation.Primitive;
 import dev.intact.plan.Phase;
 import dev.intact.plan.Stage;
-import java.util.ArrayList;
 import java.util.List;
-import org.jooq.Condition;
+import java.util.Optional;
 import org.jooq.Field;
 import org.jooq.Query;
-import org.jooq.QueryPart;
 import org.jooq.impl.DSL;
 
 /** What goes from one of two 1:1 tables to the other: values of columns, or whole rows. */
 final class CopyRendering {
-    /** Names that an expression of a user's says. */
-    private static final String SOURCE = "source";
-
-    private static final String TARGET = "target";
-
     private final StageDraft draft;
     private final Absorption absorption;
+    private final PairedRows pairs;
 
     private CopyRendering(StageDraft draft, Absorption absorption) {
         this.draft = draft;
         this.absorption = absorption.exact(draft.before());
+        this.pairs = new PairedRows(this.absorption);
     }
 
-    static Stage columns(StageDraft draft, CopyColumns operation) {
-        return new CopyRendering(draft, operation.absorption()).columns(operation);
+    static Stage columns(StageDraft draft, CopyColumns operation, Optional<Primitive> next) {
+        return new CopyRendering(draft, operation.absorption()).columns(operation, next);
     }
 
     static Stage rows(StageDraft draft, CopyRows operation) {
@@ -53,32 +48,38 @@ final class CopyRendering {
 
     // ---- columns
 
-    private Stage columns(CopyColumns operation) {
+    private Stage columns(CopyColumns operation, Optional<Primitive> next) {
         var before = draft.before();
         ReferenceRules.check(before, absorption);
+        var postponed = PostponedCopy.of(draft, operation, next);
+        if (postponed.isPresent()) {
+            operation.columns(before).forEach(this::add);
+            draft.workplace().postpone(postponed.get());
+            return draft.in(Phase.EXPAND);
+        }
         operation
                 .keys(before)
                 .forEach(key ->
                         draft.run(IndexRendering.statement(key.table(), key.index()), "hold the two tables to be 1:1"));
-        var late = new ArrayList<String>();
-        for (var column : operation.columns(before)) {
-            boolean isLate = column.notNull() && column.defaultValue() == null;
-            ColumnAddition.of(draft, isLate ? column.withNotNull(false) : column);
-            if (isLate) {
-                late.add(column.name());
-            }
-        }
+        operation.columns(before).forEach(this::add);
         if (!absorption.filling() && operation.columns(before).stream().noneMatch(Column::notNull)) {
             operation.checks(before).stream()
                     .filter(Unmatched.class::isInstance)
                     .forEach(check -> draft.prove(check, "every row has its other half"));
         }
-        warnOfTriggers(written().stream().map(Written::column).toList());
-        if (!written().isEmpty()) {
+        var written = pairs.written().stream().map(PairedRows.Written::column).toList();
+        warnOfTriggers(written);
+        if (!written.isEmpty()) {
             draft.run(update(), "fill the columns");
         }
-        late.forEach(column -> NotNullRendering.of(draft, column, List.of()));
+        operation.columns(before).stream()
+                .filter(PostponedCopy::isLaterNotNull)
+                .forEach(column -> NotNullRendering.of(draft, column.name(), List.of()));
         return draft.warnOfLength().in(Phase.EXPAND);
+    }
+
+    private void add(Column column) {
+        ColumnAddition.of(draft, PostponedCopy.isLaterNotNull(column) ? column.withNotNull(false) : column);
     }
 
     private void warnOfTriggers(List<String> columns) {
@@ -92,40 +93,17 @@ final class CopyRendering {
         });
     }
 
-    /** The target's column, and what it gets. */
-    private record Written(String column, QueryPart value) {}
-
-    private List<Written> written() {
-        var written = new ArrayList<Written>();
-        absorption.written().forEach(pair -> written.add(new Written(pair.to(), Relation.field(SOURCE, pair.from()))));
-        absorption.reconciled().forEach(each -> {
-            if (each.choice() instanceof Reconcile.By by) {
-                UserSql.expression(by.expression().sql());
-                written.add(new Written(each.columns().to(), Relation.field(by.expression())));
-            }
-        });
-        return written;
-    }
-
     /** A subquery for each row is quicker here than UPDATE FROM. */
     private Query update() {
-        var written = written();
-        var found = DSL.sql(
-                "from {0} as {1} where {2}", Relation.name(absorption.source()), DSL.name(SOURCE), belongsTogether());
+        var written = pairs.written();
+        var found = DSL.sql("from {0} where {1}", pairs.source(), pairs.belongTogether());
         return DSL.query(
-                "update {0} as {1} set ({2}) = (select {3} {4}){5}",
-                Relation.name(absorption.target()),
-                DSL.name(TARGET),
+                "update {0} set ({1}) = (select {2} {3}){4}",
+                pairs.target(),
                 DSL.list(written.stream().map(each -> DSL.name(each.column())).toList()),
-                DSL.list(written.stream().map(Written::value).toList()),
+                DSL.list(written.stream().map(PairedRows.Written::value).toList()),
                 found,
-                absorption.filling() ? DSL.sql(" where exists (select 1 {0})", found) : DSL.sql(""));
-    }
-
-    private Condition belongsTogether() {
-        return DSL.and(absorption.joined().stream()
-                .map(pair -> Relation.field(SOURCE, pair.to()).eq(Relation.field(TARGET, pair.from())))
-                .toList());
+                pairs.mayBeAlone() ? DSL.sql(" where exists (select 1 {0})", found) : DSL.sql(""));
     }
 
     // ---- rows

@@ -30,6 +30,11 @@ record CreateTable(
         options = List.copyOf(options);
     }
 
+    /** {@return the statement that makes it in that schema} */
+    String creation(String schema) {
+        return sql.substring(0, nameSpan.start()) + schema + "." + sql.substring(nameSpan.start());
+    }
+
     /**
      * Reads a table's definition.
      *

@@ -12,7 +12,7 @@ import org.jooq.impl.DSL;
  * indexes like others, with a definition of their own, and can be dropped; those that come were built as such. What is in
  * them is the same either way (<a href="https://sqlite.org/fileformat2.html#intschema">file format</a>, section 2.6.2).
  */
-final class OwnIndexEdit {
+final class OwnIndexEdit implements Exchange {
     private final StageDraft draft;
     private final List<Passing> going = new ArrayList<>();
     private final List<Passing> coming = new ArrayList<>();
@@ -45,15 +45,15 @@ final class OwnIndexEdit {
                 .anyMatch(each -> each.index().isOfPrimaryKey());
     }
 
-    /** Before the edit. */
-    void build() {
+    @Override
+    public void build() {
         coming.forEach(each -> draft.run(
                 definition("unique index", qualified(each.other()), each.index()),
                 "build the index that comes with it"));
     }
 
-    /** While the stored schema can be edited. */
-    void exchange() {
+    @Override
+    public void exchange() {
         going.forEach(this::release);
         coming.forEach(each -> store(each.other(), each.index().name(), DSL.inline((String) null)));
     }
@@ -83,8 +83,8 @@ final class OwnIndexEdit {
         SchemaEdit.proveOneChanged(draft);
     }
 
-    /** After the edit. */
-    void drop() {
+    @Override
+    public void finish() {
         going.forEach(each ->
                 draft.run(DSL.query("drop index {0}", qualified(each.other())), "drop the index that came with it"));
         if (!coming.isEmpty()) {
@@ -93,6 +93,7 @@ final class OwnIndexEdit {
                             IndexRendering.dropping(draft.table().name(), String.valueOf(index.name())),
                             "the key has an index of its own"));
         }
+        SchemaEdit.proveSound(draft);
     }
 
     private QueryPart qualified(String index) {

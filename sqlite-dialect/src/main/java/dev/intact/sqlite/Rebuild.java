@@ -92,7 +92,7 @@ final class Rebuild {
     }
 
     private boolean isRowidHidden() {
-        return isRowidKept() && ROWID_NAMES.stream().allMatch(name -> isColumn(table, name));
+        return isRowidKept() && freeRowidName(table.columnNames()).isEmpty();
     }
 
     /** DROP TABLE deletes all rows first, and what references them goes along: https://sqlite.org/foreignkeys.html#fk_schemacommands. */
@@ -111,10 +111,7 @@ final class Rebuild {
     }
 
     private String creation() {
-        var named = DefinitionEdit.named(wanted, newName);
-        var start = named.nameSpan().start();
-        return named.sql().substring(0, start) + StoredSchema.MAIN + "."
-                + named.sql().substring(start);
+        return DefinitionEdit.named(wanted, newName).creation(StoredSchema.MAIN);
     }
 
     private QueryPart anew() {
@@ -146,17 +143,18 @@ final class Rebuild {
 
     /** {@return the name by which the number of a row is told, which is no column's} */
     static String rowidName(Table table) {
-        return ROWID_NAMES.stream()
-                .filter(name -> !isColumn(table, name))
-                .findFirst()
+        return freeRowidName(table.columnNames())
                 .orElseThrow(() -> new UnsupportedChangeException(
                         "telling the rows of %s by their rowid".formatted(table.name()),
                         "its columns hide it",
                         "rename one of rowid, _rowid_ and oid"));
     }
 
-    private static boolean isColumn(Table table, String name) {
-        return table.columnNames().stream().anyMatch(column -> Identifiers.same(column, name));
+    /** {@return a name of the rowid that is none of these columns'} */
+    static Optional<String> freeRowidName(List<String> columns) {
+        return ROWID_NAMES.stream()
+                .filter(name -> columns.stream().noneMatch(column -> Identifiers.same(column, name)))
+                .findFirst();
     }
 
     private static boolean isAutoincrement(ConstraintClause clause) {

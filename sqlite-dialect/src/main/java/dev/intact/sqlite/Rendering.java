@@ -31,18 +31,22 @@ import dev.intact.operation.Together;
 import dev.intact.plan.Mode;
 import dev.intact.plan.Stage;
 import java.util.List;
+import java.util.Optional;
 
 /** How each operation is done: in one stage, inside the one transaction that writes. */
 final class Rendering implements Primitive.Cases<Stage> {
     private final Workplace workplace;
+    private final Optional<Primitive> next;
     private final Catalog before;
 
-    private Rendering(Workplace workplace, Catalog before) {
+    private Rendering(Workplace workplace, Optional<Primitive> next, Catalog before) {
         this.workplace = workplace;
+        this.next = next;
         this.before = before;
     }
 
-    static List<Stage> of(Workplace workplace, Primitive operation, Catalog before, Mode mode) {
+    static List<Stage> of(
+            Workplace workplace, Primitive operation, Optional<Primitive> next, Catalog before, Mode mode) {
         if (mode == Mode.ONLINE) {
             throw new UnsupportedChangeException(
                     "running online",
@@ -50,7 +54,7 @@ final class Rendering implements Primitive.Cases<Stage> {
                             + " (its documentation, \"File Locking And Concurrency\")",
                     ".atomic(), which is what SQLite runs by itself");
         }
-        return List.of(operation.match(new Rendering(workplace, before)));
+        return List.of(operation.match(new Rendering(workplace, next, before)));
     }
 
     private StageDraft draft(Primitive operation) {
@@ -134,7 +138,7 @@ final class Rendering implements Primitive.Cases<Stage> {
 
     @Override
     public Stage of(CopyColumns operation) {
-        return CopyRendering.columns(draft(operation), operation);
+        return CopyRendering.columns(draft(operation), operation, next);
     }
 
     @Override
@@ -185,6 +189,8 @@ final class Rendering implements Primitive.Cases<Stage> {
     @Override
     public Stage of(Together operation) {
         return TogetherRendering.stage(
-                draft(operation), operation, (part, now) -> part.match(new Rendering(workplace, now)));
+                draft(operation),
+                operation,
+                (part, now) -> part.match(new Rendering(workplace, Optional.empty(), now)));
     }
 }

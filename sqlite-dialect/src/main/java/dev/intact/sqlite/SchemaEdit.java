@@ -18,9 +18,9 @@ final class SchemaEdit {
 
     private SchemaEdit() {}
 
-    static void of(StageDraft draft, CreateTable present, CreateTable wanted, OwnIndexEdit indexes, String purpose) {
+    static void of(StageDraft draft, CreateTable present, CreateTable wanted, Exchange exchange, String purpose) {
         var name = draft.table().name().name();
-        indexes.build();
+        exchange.build();
         draft.run(DSL.query("pragma writable_schema = on"), "let the stored schema be edited")
                 .run(
                         DSL.query(
@@ -28,12 +28,11 @@ final class SchemaEdit {
                                 DSL.inline(wanted.sql()), isTable(name), DSL.inline(present.sql())),
                         purpose);
         proveOneChanged(draft);
-        indexes.exchange();
+        exchange.exchange();
         draft.run(SchemaVersions.raise(version(draft.statements())), "let every connection read the schema anew")
                 .run(DSL.query("pragma writable_schema = reset"), "read the schema anew");
-        indexes.drop();
         proveStored(draft, wanted);
-        proveSound(draft);
+        exchange.finish();
         draft.warnOfLength();
     }
 

@@ -50,10 +50,7 @@ final class Scratch {
 
     /** Makes that table. */
     void make(CreateTable table) throws SQLException {
-        statements.run(table.sql().substring(0, table.nameSpan().start())
-                + StoredSchema.TEMP
-                + "."
-                + table.sql().substring(table.nameSpan().start()));
+        statements.run(table.creation(StoredSchema.TEMP));
     }
 
     Name name(String table) {

@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jooq.DSLContext;
 
@@ -107,8 +108,8 @@ final class SqliteSession implements Session {
     }
 
     @Override
-    public List<Stage> render(Primitive operation, Catalog before, Mode mode) {
-        return Rendering.of(workplace, operation, before, mode);
+    public List<Stage> render(Primitive operation, Optional<Primitive> next, Catalog before, Mode mode) {
+        return Rendering.of(workplace, operation, next, before, mode);
     }
 
     /** {@return nothing: a transaction that fails leaves nothing} */

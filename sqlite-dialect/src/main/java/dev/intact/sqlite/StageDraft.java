@@ -12,8 +12,10 @@ import dev.intact.plan.Phase;
 import dev.intact.plan.Stage;
 import dev.intact.plan.Step;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import org.jooq.Name;
 import org.jooq.Query;
@@ -27,6 +29,7 @@ final class StageDraft {
     private final Catalog before;
     private final List<Step> steps = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private final Set<String> needless = new HashSet<>();
     private boolean rebuilds;
 
     StageDraft(Workplace workplace, Primitive operation, Catalog before) {
@@ -80,13 +83,18 @@ final class StageDraft {
 
     /** A statement that is said by whatever needs it, and runs for the first of them. */
     StageDraft runOnce(Query statement, String purpose) {
-        return isSaid(statement) ? this : run(statement, purpose);
+        return isSaid(statement) || needless.contains(statements.text(statement)) ? this : run(statement, purpose);
     }
 
     /** {@return whether a step before does that, say, drops an index: what makes the table anew then does not bring it back} */
     boolean isSaid(Query statement) {
         var sql = statements.text(statement);
         return steps.stream().anyMatch(step -> step.sql().equals(sql));
+    }
+
+    /** What need not be said, say, since an index was not built. */
+    void leaveOut(Query statement) {
+        needless.add(statements.text(statement));
     }
 
     /** Drops what uses something that goes, unless that is said already. */

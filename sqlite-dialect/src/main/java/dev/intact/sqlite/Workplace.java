@@ -2,6 +2,7 @@ package dev.intact.sqlite;
 
 import dev.intact.dialect.Settings;
 import dev.intact.error.UnsupportedChangeException;
+import dev.intact.operation.DropAbsorbed;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.jooq.exception.DataAccessException;
@@ -14,6 +15,7 @@ final class Workplace {
     private final Transactions transactions;
     private Optional<Boolean> schemaIsWritable = Optional.empty();
     private Optional<UnsupportedChangeException> reliance = Optional.empty();
+    private Optional<PostponedCopy> postponed = Optional.empty();
     private boolean rebuilds;
 
     Workplace(Statements statements, Settings settings, Transactions transactions) {
@@ -35,7 +37,17 @@ final class Workplace {
     void forget() {
         texts.forget();
         reliance = Optional.empty();
+        postponed = Optional.empty();
         rebuilds = false;
+    }
+
+    void postpone(PostponedCopy copy) {
+        postponed = Optional.of(copy);
+    }
+
+    /** {@return what was left to that operation} */
+    Optional<PostponedCopy> postponedTo(DropAbsorbed operation) {
+        return postponed.filter(copy -> copy.operation().absorption().equals(operation.absorption()));
     }
 
     /** {@return whether the stored schema can be edited} */
