@@ -19,9 +19,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,14 +80,44 @@ final class CarriedRules {
         return operations;
     }
 
-    /** {@return that name, or with a number if it is given already, as to two indexes on one column} */
-    private String free(String name, Set<String> taken) {
+    /**
+     * {@return that name, or with a number if something else has it: another index on the column, or one of the target}
+     *
+     * @param isThere whether what has that name in the target is the rule itself, carried before
+     */
+    private String free(String name, Set<String> taken, Predicate<String> isThere) {
         var free = name;
-        for (int i = 2; taken.contains(free) || given.contains(free); i++) {
+        for (int i = 2; taken.contains(free) || given.contains(free) || isAnothers(free, isThere); i++) {
             free = ShortName.of(name + "_" + i);
         }
         given.add(free);
         return free;
+    }
+
+    private boolean isAnothers(String name, Predicate<String> isThere) {
+        return target.indexAndConstraintNames().contains(name) && !isThere.test(name);
+    }
+
+    private boolean isUnique(String name, List<String> columns) {
+        return target.uniqueKeys().stream()
+                        .anyMatch(
+                                key -> name.equals(key.name()) && key.columns().equals(columns))
+                || target.index(name)
+                        .filter(index -> index.unique() && index.plainColumns().equals(columns))
+                        .isPresent();
+    }
+
+    private boolean isThere(String name, Index wanted) {
+        return target.index(name)
+                .filter(index -> index.unique() == wanted.unique()
+                        && index.terms().equals(wanted.terms())
+                        && Objects.equals(index.predicate(), wanted.predicate()))
+                .isPresent();
+    }
+
+    private boolean isReference(String name, List<String> columns) {
+        return target.foreignKeys().stream()
+                .anyMatch(key -> name.equals(key.name()) && key.columns().equals(columns));
     }
 
     // ---- whether it can come along
@@ -141,7 +173,7 @@ final class CarriedRules {
             return;
         }
         var columns = renamed(key.columns());
-        var name = free(Names.unique(target.name(), columns), ofSource);
+        var name = free(Names.unique(target.name(), columns), ofSource, there -> isUnique(there, columns));
         operations.add(
                 before.server().can(Feature.ADD_UNIQUE_CONSTRAINT)
                         ? new AddUniqueConstraint(
@@ -179,7 +211,7 @@ final class CarriedRules {
                 index.withTerms(index.terms().stream().map(this::renamed).toList())
                         .withInclude(renamed(index.include()))
                         .withName(null));
-        operations.add(carried.named(free(carried.name(), ofSource)));
+        operations.add(carried.named(free(carried.name(), ofSource, there -> isThere(there, carried.index()))));
     }
 
     private IndexTerm renamed(IndexTerm term) {
@@ -202,11 +234,11 @@ final class CarriedRules {
             stick(check.name(), check);
             return;
         }
-        var wanted = check.name() == null ? Names.check(target.name(), columns) : check.name();
-        var taken = target.indexAndConstraintNames().contains(wanted)
-                && target.checks().stream().noneMatch(each -> each.condition().equals(check.condition()));
-        var name = free(taken ? Names.check(target.name(), columns) : wanted, Set.of());
-        operations.add(new AddCheck(target.name(), new Check(name, check.condition(), true)));
+        Predicate<String> isThere = there ->
+                target.checks().stream().anyMatch(each -> each.condition().equals(check.condition()));
+        var own = check.name();
+        var name = own == null || isAnothers(own, isThere) ? Names.check(target.name(), columns) : own;
+        operations.add(new AddCheck(target.name(), new Check(free(name, Set.of(), isThere), check.condition(), true)));
     }
 
     private void carry(ForeignKey key) {
@@ -222,7 +254,7 @@ final class CarriedRules {
         operations.add(new AddForeignKeyConstraint(
                 target.name(),
                 new ForeignKey(
-                        free(Names.foreignKey(target.name(), columns), Set.of()),
+                        free(Names.foreignKey(target.name(), columns), Set.of(), there -> isReference(there, columns)),
                         columns,
                         exact.referenced(),
                         exact.referencedColumns(),

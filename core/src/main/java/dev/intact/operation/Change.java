@@ -6,6 +6,7 @@ import dev.intact.error.InvalidChangeException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is to be done to a schema: a name and operations, done in their order. A value.
@@ -44,7 +45,7 @@ public record Change(String name, List<Operation> operations) {
                 .map(Operation::scope)
                 .reduce(Scope.NOTHING, Scope::plus)
                 .without(operations.stream()
-                        .flatMap(operation -> operation.makes().stream())
+                        .flatMap(operation -> Stream.concat(operation.makes().stream(), operation.takes().stream()))
                         .toList());
     }
 

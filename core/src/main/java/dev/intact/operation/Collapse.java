@@ -9,6 +9,7 @@ import dev.intact.error.InvalidChangeException;
 import dev.intact.error.UnknownNameException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Makes a 1:1 table a part of the one that it belongs to: its columns become that one's, with all that they hold and all
@@ -150,6 +151,11 @@ public record Collapse(
     }
 
     @Override
+    public Set<TableName> takes() {
+        return Set.of(source);
+    }
+
+    @Override
     public Scope scope(Catalog known) {
         return known.find(source).map(there -> scope(known, there)).orElse(Scope.NOTHING);
     }
@@ -167,13 +173,13 @@ public record Collapse(
 
     @Override
     public List<Operation> expand(Catalog before) {
-        var there = before.table(target);
         var from = before.find(source);
-        if (from.isEmpty()) {
-            refuseUnlessDone(before, there);
-            return List.of();
+        if (from.isPresent()) {
+            return new CollapseExpansion(this, before, from.get(), before.table(target)).operations();
         }
-        return new CollapseExpansion(this, before, from.get(), there).operations();
+        // What takes the target away afterwards tells whether it is done.
+        before.find(target).ifPresent(there -> refuseUnlessDone(before, there));
+        return List.of();
     }
 
     /** It is done if the columns that move are there; where none does, if the pointer is gone. */

@@ -43,6 +43,11 @@ public record DropAbsorbed(Absorption absorption, List<String> along) implements
         return Scope.of(table()).plus(Scope.ofPossible(absorption.source()));
     }
 
+    @Override
+    public Set<TableName> takes() {
+        return Set.of(absorption.source());
+    }
+
     /** {@return the foreign keys of the target that point at the table that goes} */
     public List<ForeignKey> foreignKeys(Catalog before) {
         var source = before.table(absorption.source()).name();

@@ -26,6 +26,11 @@ public sealed interface Operation permits Primitive, Composite {
         return Set.of();
     }
 
+    /** {@return the tables that it takes away, which so need not be there after} */
+    default Set<TableName> takes() {
+        return Set.of();
+    }
+
     /** {@return the primitive operations that this one comes down to on that schema, in order} */
     List<Primitive> primitives(Catalog before);
 

@@ -9,6 +9,7 @@ import dev.intact.plan.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jooq.Name;
 import org.jooq.Query;
 import org.jooq.QueryPart;
 import org.jooq.impl.DSL;
@@ -31,16 +32,15 @@ final class TableRendering {
     }
 
     private Stage stage() {
-        var statement = statement();
-        draft.run(statement, "make the table again");
-        draft.workplace()
-                .texts()
-                .define(table.name(), CreateTable.parse(draft.statements().text(statement)));
+        draft.run(statement(Relation.name(table.name())), "make the table again");
+        // Without the schema, as SQLite stores it.
+        var stored = draft.statements().text(statement(DSL.name(table.name().name())));
+        draft.workplace().texts().define(table.name(), CreateTable.parse(stored));
         table.indexes().forEach(index -> draft.run(IndexRendering.statement(table.name(), index), "build the index"));
         return draft.in(Phase.EXPAND);
     }
 
-    private Query statement() {
+    private Query statement(Name name) {
         var parts = new ArrayList<QueryPart>();
         table.columns().forEach(column -> parts.add(ColumnClause.of(column, behind(column))));
         var key = table.primaryKey();
@@ -55,7 +55,7 @@ final class TableRendering {
                         named(check.name()),
                         DSL.raw(UserSql.expression(check.condition().sql())))));
         table.foreignKeys().forEach(each -> parts.add(DSL.raw(ForeignKeyRendering.clause(draft, each))));
-        return DSL.query("create table {0} ({1}){2}", Relation.name(table.name()), DSL.list(parts), options());
+        return DSL.query("create table {0} ({1}){2}", name, DSL.list(parts), options());
     }
 
     /** An INTEGER PRIMARY KEY is the rowid wherever it is said; AUTOINCREMENT only behind the column. */
