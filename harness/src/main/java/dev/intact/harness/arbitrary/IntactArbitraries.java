@@ -1,9 +1,11 @@
 package dev.intact.harness.arbitrary;
 
+import dev.intact.catalog.Catalog;
 import dev.intact.operation.Change;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 
@@ -64,6 +66,27 @@ public final class IntactArbitraries {
     /** {@return the tables of that schema with other rows, up to five in each} */
     public static Arbitrary<GeneratedSchema> rows(GeneratedSchema schema) {
         return ArbitrarySchema.refilled(schema);
+    }
+
+    /**
+     * {@return rows for the tables of a schema that is there, say, that your own migrations have made: {@code
+     * intact.catalog()}} Up to five in each, of random values of the columns' types; keys differ, and foreign keys point at
+     * rows that are given, or nowhere. Flyway's history gets none.
+     *
+     * @throws dev.intact.error.UnsupportedChangeException if a column is NOT NULL, has no default, and is of a type of which
+     *     no value is known
+     */
+    public static Arbitrary<GeneratedRows> rows(Catalog catalog) {
+        return rows(catalog, Map.of());
+    }
+
+    /**
+     * {@return the same, with values of types of your own, such as an enum's}
+     *
+     * @param values the values that there are, by the type's name: {@code Map.of("order_state", List.of("new", "paid"))}
+     */
+    public static Arbitrary<GeneratedRows> rows(Catalog catalog, Map<String, List<String>> values) {
+        return ArbitraryRows.of(catalog, values);
     }
 
     /**
