@@ -13,6 +13,7 @@ import dev.intact.Intact;
 import dev.intact.Report;
 import dev.intact.check.ViolationsException;
 import dev.intact.error.NotPermittedException;
+import dev.intact.error.NotVerifiedException;
 import dev.intact.error.UnsupportedChangeException;
 import dev.intact.harness.Background;
 import dev.intact.harness.Database;
@@ -522,5 +523,28 @@ class OnlineForeignKeyTest {
         } finally {
             execute("reassign owned by %1$s to postgres; drop owned by %1$s; drop role %1$s".formatted(role));
         }
+    }
+
+    /** However many there are, they are gone through together only when they seem to get no fewer. */
+    @Test
+    void movesManyOrphansInBatchesAndStopsWhereATriggerKeepsThem() {
+        execute("""
+                insert into tasks select n, 1000 + n, 'orphan' from generate_series(5001, 115000) n;
+                create function stays() returns trigger language plpgsql as 'begin return null; end';
+                create trigger stays before delete on tasks for each row execute function stays();
+                """);
+        var change = Change.of(
+                "x",
+                addForeignKey("tasks", "project_id")
+                        .references("projects", "id")
+                        .onOrphans(delete()));
+        assertThatThrownBy(() -> intact.batchSize(100).apply(change))
+                .isInstanceOf(NotVerifiedException.class)
+                .hasMessageContaining("20 batches in a row have changed nothing")
+                .hasMessageContaining("110000 are still as they were");
+        execute("drop trigger stays on tasks");
+        intact.batchSize(40_000).apply(change);
+        assertThat(rows("select (select count(*) from tasks), (select count(*) from intact_quarantine_tasks)"))
+                .hasToString("[[5000, 110000]]");
     }
 }

@@ -138,7 +138,7 @@ final class MoveOrphansStages {
                         DSL.list(chosenColumns(orphans)),
                         rows(orphans),
                         LOCKED,
-                        samePlace(orphans, "locked"),
+                        isAmong(orphans, LOCKED, "locked"),
                         orphans.condition(before)),
                 "settle which of them still do",
                 List.of()));
@@ -190,8 +190,12 @@ final class MoveOrphansStages {
                 DSL.name(table, "tableoid"), DSL.name(PART), DSL.name(table, "ctid"), DSL.name(ROW));
     }
 
-    private static QueryPart samePlace(Departing goers, String alias) {
-        return samePlace(goers.table().name(), alias);
+    /** Rows are fetched from where they are, a few of a table, where a join might go through all of it. */
+    private static QueryPart isAmong(Departing goers, Name chosen, String alias) {
+        var table = goers.table().name();
+        return Ddl.part(
+                "{0} = any (array(select {1} from {2})) and {3}",
+                DSL.name(table, "ctid"), DSL.name(ROW), chosen, samePlace(table, alias));
     }
 
     private static QueryPart samePlace(String table, String alias) {
@@ -262,7 +266,7 @@ final class MoveOrphansStages {
                         rows(goers),
                         chosen(number),
                         DSL.name(GOERS),
-                        samePlace(goers, GOERS),
+                        isAmong(goers, chosen(number), GOERS),
                         DSL.name(table.name().name()),
                         kept(table),
                         Ddl.names(table.columnNames()),
@@ -294,13 +298,13 @@ final class MoveOrphansStages {
                 rows(orphans),
                 chosen(0),
                 DSL.name(GOERS),
-                samePlace(orphans, GOERS));
+                isAmong(orphans, chosen(0), GOERS));
         var emptied = operation.emptied(before).stream()
                 .map(column -> Ddl.part("{0} = null", DSL.name(column)))
                 .toList();
         var emptying = Ddl.sql(
                 "update {0} set {1} from {2} as {3} where {4}",
-                rows(orphans), DSL.list(emptied), chosen(0), DSL.name(GOERS), samePlace(orphans, GOERS));
+                rows(orphans), DSL.list(emptied), chosen(0), DSL.name(GOERS), isAmong(orphans, chosen(0), GOERS));
         return List.of(
                 Steps.brief(copy, "keep the rows as they are", List.of()),
                 Steps.brief(
