@@ -122,7 +122,9 @@ final class CollapseExpansion {
     private Stream<ForeignKey> keysTo(Table referenced, Table from) {
         return from.foreignKeys().stream()
                 .filter(key -> key.referenced().equals(referenced.name()))
-                .map(key -> Keys.exact(before, key));
+                .map(key -> Keys.exact(before, key))
+                // SQLite stores one to a primary key that is not there.
+                .filter(key -> key.referencedColumns().size() == key.columns().size());
     }
 
     static List<ColumnPair> pairs(ForeignKey key) {

@@ -87,10 +87,8 @@ final class AbsorbedRendering {
      * @param holder the row that holds what was copied
      */
     private Condition broken(List<DataCheck> rules, String holder) {
-        return rules.stream()
-                .flatMap(rule -> broken(rule, holder))
-                .reduce(Condition::or)
-                .orElse(DSL.falseCondition());
+        return Conditions.any(
+                rules.stream().flatMap(rule -> broken(rule, holder)).toList());
     }
 
     private Stream<Condition> broken(DataCheck rule, String holder) {
@@ -133,8 +131,8 @@ final class AbsorbedRendering {
     }
 
     /**
-     * That no two rows of the target belong to one of the source. A pointer back tells that too, where each row has one: it
-     * is the target's key, and {@link RowsAnew} proves that it leads back to each.
+     * That no two rows of the target belong to one of the source. A pointer back tells that too, where each row has one, and
+     * what is equal to it is one row of the target: {@link RowsAnew} proves that it leads back to each.
      */
     private void proveOneToOne(PostponedCopy copy) {
         copy.needlessKeys()
@@ -148,7 +146,7 @@ final class AbsorbedRendering {
 
     private Query shared(PostponedCopy copy, DataCheck rule) {
         var shared = rule.violations(before);
-        if (!TargetKey.isIn(copy.before().table(absorption.target()), ColumnPair.to(absorption.pointingBack()))) {
+        if (!isTold(copy.before())) {
             return shared;
         }
         var missing = ColumnPair.from(absorption.pointingBack()).stream()
@@ -157,6 +155,15 @@ final class AbsorbedRendering {
         return DSL.query(
                 "select 1 where case when exists (select 1 from {0} where {1}) then exists ({2}) else 0 end",
                 pairs.sourceTable(), DSL.or(missing), shared);
+    }
+
+    private boolean isTold(Catalog catalog) {
+        var source = catalog.table(absorption.source());
+        var target = catalog.table(absorption.target());
+        return TargetKey.isIn(target, ColumnPair.to(absorption.pointingBack()))
+                && absorption.pointingBack().stream()
+                        .allMatch(pair -> ReferenceRules.areEqualToAnyKey(
+                                source, source.column(pair.from()), target, target.column(pair.to())));
     }
 
     // ---- the end
@@ -187,7 +194,7 @@ final class AbsorbedRendering {
                 draft,
                 present,
                 wanted,
-                new RowsAnew(draft, wanted, pairs, rules, holder -> broken(pairwise, holder)),
+                new RowsAnew(draft, present, wanted, pairs, rules, holder -> broken(pairwise, holder)),
                 "the columns as they are from now on");
         texts.define(name, wanted);
     }

@@ -57,11 +57,12 @@ final class CopyRendering {
             draft.workplace().postpone(postponed.get());
             return draft.in(Phase.EXPAND);
         }
+        // Before the indexes: a column may be added by making the table anew, without what is yet to be planned.
+        operation.columns(before).forEach(this::add);
         operation
                 .keys(before)
                 .forEach(key ->
                         draft.run(IndexRendering.statement(key.table(), key.index()), "hold the two tables to be 1:1"));
-        operation.columns(before).forEach(this::add);
         if (!absorption.filling() && operation.columns(before).stream().noneMatch(Column::notNull)) {
             operation.checks(before).stream()
                     .filter(Unmatched.class::isInstance)

@@ -22,7 +22,7 @@ final class ForeignKeyBaseline {
     private ForeignKeyBaseline(StageDraft draft, SortedSet<String> referencing) {
         this.draft = draft;
         this.referencing = referencing;
-        this.remembered = new FreeName(draft.statements()).like("lost references before");
+        this.remembered = new FreeName(draft).like("lost references before");
     }
 
     /** {@return nothing where there are no references, or where the same rows are the proof that they lead where they did} */

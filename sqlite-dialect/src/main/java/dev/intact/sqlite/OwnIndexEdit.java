@@ -27,7 +27,7 @@ final class OwnIndexEdit implements Exchange {
     /** From the first difference on: the number in its name tells whose an index is. */
     OwnIndexEdit(StageDraft draft, RowFacts before, RowFacts after) {
         this.draft = draft;
-        var names = new FreeName(draft.statements());
+        var names = new FreeName(draft);
         var present = before.ownIndexes();
         var wanted = after.ownIndexes();
         int same = 0;

@@ -56,17 +56,25 @@ final class PairedRows {
     /**
      * A column of the target that gets something.
      *
-     * @param value what it gets
+     * @param value what it gets, where both rows are in reach
+     * @param said whether it is an expression of a user's, which names columns as it likes
      */
-    record Written(String column, QueryPart value) {}
+    record Written(String column, QueryPart value, boolean said) {}
+
+    /** {@return what it gets, in a query of its own for each row: whose columns an expression means depends on it} */
+    QueryPart lookedUp(Written written) {
+        return DSL.sql("(select {0} from {1} where {2})", written.value(), source(), belongTogether());
+    }
 
     List<Written> written() {
         var written = new ArrayList<Written>();
-        absorption.written().forEach(pair -> written.add(new Written(pair.to(), Relation.field(SOURCE, pair.from()))));
+        absorption
+                .written()
+                .forEach(pair -> written.add(new Written(pair.to(), Relation.field(SOURCE, pair.from()), false)));
         absorption.reconciled().forEach(each -> {
             if (each.choice() instanceof Reconcile.By by) {
                 UserSql.expression(by.expression().sql());
-                written.add(new Written(each.columns().to(), Relation.field(by.expression())));
+                written.add(new Written(each.columns().to(), Relation.field(by.expression()), true));
             }
         });
         return written;

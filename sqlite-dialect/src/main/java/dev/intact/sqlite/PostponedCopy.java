@@ -36,6 +36,7 @@ record PostponedCopy(CopyColumns operation, Catalog before) {
                         && draft.workplace().canEditSchema()
                         && !operation.absorption().moved().isEmpty()
                         && hasOwnKey(before, operation.absorption())
+                        && keepsValuesAlike(before, operation.absorption().exact(before))
                         && canBeWrittenAnew(draft, operation)
                 ? Optional.of(new PostponedCopy(operation, before))
                 : Optional.empty();
@@ -44,6 +45,15 @@ record PostponedCopy(CopyColumns operation, Catalog before) {
     /** Else each look for the other half would go through the whole table. */
     private static boolean hasOwnKey(Catalog before, Absorption absorption) {
         return TargetKey.isIn(before.table(absorption.source()), ColumnPair.to(absorption.joined()));
+    }
+
+    /** ANY means something else where only one of the tables is STRICT: what that changes is listed when it is done at once. */
+    private static boolean keepsValuesAlike(Catalog before, Absorption absorption) {
+        var source = before.table(absorption.source());
+        var target = before.table(absorption.target());
+        return absorption.written().stream()
+                .map(pair -> source.column(pair.from()))
+                .allMatch(column -> ReferenceRules.affinity(source, column) == ReferenceRules.affinity(target, column));
     }
 
     /** Indexes stay as they are, and lead to rows by their rowid; only an UPDATE fires triggers and cascades. */
@@ -64,6 +74,7 @@ record PostponedCopy(CopyColumns operation, Catalog before) {
         return users.indexes().isEmpty()
                 && users.uniqueKeys().isEmpty()
                 && users.foreignKeys().isEmpty()
+                && users.checks().isEmpty()
                 && users.fixed().isEmpty()
                 && target.columns().stream().allMatch(each -> each.generation() instanceof Generation.None);
     }

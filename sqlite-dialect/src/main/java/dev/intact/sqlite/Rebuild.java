@@ -33,8 +33,7 @@ final class Rebuild {
         this.present = present;
         this.after = after;
         this.otherKey = otherKey;
-        this.newName =
-                new FreeName(draft.statements()).like("new " + table.name().name());
+        this.newName = new FreeName(draft).like("new " + table.name().name());
     }
 
     /**
@@ -187,7 +186,9 @@ final class Rebuild {
                 .map(column -> DSL.condition(told, Quoted.field("new", column), Quoted.field("old", column)))
                 .toList());
         var lost = Quoted.field("new", key.get(0)).isNull();
-        var differs = present.columns().stream().map(Rebuild::differs).reduce(lost, Condition::or);
+        var differs = Conditions.any(
+                Stream.concat(Stream.of(lost), present.columns().stream().map(Rebuild::differs))
+                        .toList());
         draft.prove(
                 DSL.query(
                         "select {0} from {1} as {2} left join {3} as {4} on {5} where {6}",

@@ -86,6 +86,13 @@ final class ReferenceRules {
         }
     }
 
+    /** {@return whether values of the two that a query finds equal are so to whatever index there may be} */
+    static boolean areEqualToAnyKey(Table table, Column column, Table other, Column key) {
+        return affinity(table, column) == affinity(other, key)
+                && collation(column).equalsIgnoreCase(BINARY)
+                && collation(key).equalsIgnoreCase(BINARY);
+    }
+
     /** ANY keeps everything as it is, but only in a STRICT table: https://sqlite.org/stricttables.html, section 3. */
     static Affinity affinity(Table table, Column column) {
         boolean any =

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jooq.Condition;
-import org.jooq.Field;
 import org.jooq.Query;
 import org.jooq.QueryPart;
 import org.jooq.impl.DSL;
@@ -31,19 +30,22 @@ final class RowsAnew implements Exchange {
     private final CreateTable bare;
     private final List<String> columns;
     private final String rowid;
+    private final boolean columnsGo;
     private final String newName;
     private final String oldName;
 
     /**
      * Rows that come.
      *
-     * @param wanted the other definition
+     * @param present the definition that the rows have
+     * @param wanted the other one
      * @param pairs the rows, and what they are given
      * @param rules the rules that hold for each pair
      * @param broken what says of a pair and of the new row, which is called "new", that one of them does not
      */
     RowsAnew(
             StageDraft draft,
+            CreateTable present,
             CreateTable wanted,
             PairedRows pairs,
             List<DataCheck> rules,
@@ -56,8 +58,10 @@ final class RowsAnew implements Exchange {
         var facts = Scratch.of(draft.statements(), scratch -> RowFacts.of(scratch, wanted));
         this.columns = facts.columns();
         this.rowid = facts.rowidAlias().isEmpty() ? Rebuild.rowidName(table) : facts.rowidAlias();
-        this.bare = withoutKeys(wanted, facts);
-        var names = new FreeName(draft.statements());
+        this.bare = bare(wanted, facts);
+        this.columnsGo = !columns.containsAll(Scratch.of(draft.statements(), scratch -> RowFacts.of(scratch, present))
+                .columns());
+        var names = new FreeName(draft);
         this.newName = names.like("new " + table.name().name());
         this.oldName = names.like("old " + table.name().name());
     }
@@ -70,16 +74,22 @@ final class RowsAnew implements Exchange {
                 .isPresent();
     }
 
-    /** Its indexes stay with the table, and so does what it refers to; NOT NULL and CHECK see each row as it comes. */
-    private static CreateTable withoutKeys(CreateTable wanted, RowFacts facts) {
-        return DefinitionEdit.without(
-                wanted,
-                wanted.allConstraints()
-                        .filter(clause -> clause instanceof ConstraintClause.Unique
-                                || clause instanceof ConstraintClause.ForeignKey
-                                || (clause instanceof ConstraintClause.PrimaryKey
-                                        && facts.rowidAlias().isEmpty()))
-                        .toList());
+    /**
+     * Its indexes stay with the table, and so does what it refers to. A CHECK may say the table's name; what rows were let
+     * break, they go on to break, as in an UPDATE of other columns.
+     */
+    private CreateTable bare(CreateTable wanted, RowFacts facts) {
+        var going = wanted.allConstraints()
+                .filter(clause -> clause instanceof ConstraintClause.Unique
+                        || clause instanceof ConstraintClause.ForeignKey
+                        || clause instanceof ConstraintClause.Check
+                        || (clause instanceof ConstraintClause.PrimaryKey
+                                && facts.rowidAlias().isEmpty()));
+        var notNull = wanted.columns().stream()
+                .filter(column -> written(column.name()).isEmpty())
+                .flatMap(column -> column.constraints().stream())
+                .filter(ConstraintClause.NotNull.class::isInstance);
+        return DefinitionEdit.without(wanted, Stream.concat(going, notNull).toList());
     }
 
     @Override
@@ -138,7 +148,7 @@ final class RowsAnew implements Exchange {
     private Optional<QueryPart> written(String column) {
         return pairs.written().stream()
                 .filter(each -> Identifiers.same(each.column(), column))
-                .map(PairedRows.Written::value)
+                .map(each -> each.said() ? pairs.lookedUp(each) : each.value())
                 .findFirst();
     }
 
@@ -160,18 +170,22 @@ final class RowsAnew implements Exchange {
     }
 
     private Condition isSame() {
-        Field<Object> key = Quoted.field(NEW, rowid);
-        var same = DSL.condition("{0} = {1}", key, Quoted.field(PairedRows.TARGET, rowid));
-        for (var column : columns) {
-            if (!column.equals(rowid) && written(column).isEmpty()) {
-                same = same.and(same(column));
-            }
+        var same = new ArrayList<Condition>();
+        same.add(DSL.condition("{0} = {1}", Quoted.field(NEW, rowid), Quoted.field(PairedRows.TARGET, rowid)));
+        columns.stream()
+                .filter(column -> !column.equals(rowid) && written(column).isEmpty())
+                .forEach(column -> same.add(same(column)));
+        var filled = broken.not();
+        if (pairs.mayBeAlone()) {
+            var asBefore = new ArrayList<Condition>();
+            asBefore.add(pairs.isAlone());
+            pairs.written().forEach(each -> asBefore.add(same(each.column())));
+            filled = Conditions.any(List.of(
+                    Conditions.all(asBefore),
+                    Conditions.all(List.of(pairs.isAlone().not(), filled))));
         }
-        if (!pairs.mayBeAlone()) {
-            return same.andNot(broken);
-        }
-        var filled = pairs.written().stream().map(each -> same(each.column())).reduce(pairs.isAlone(), Condition::and);
-        return same.and(filled.or(pairs.isAlone().not().andNot(broken)));
+        same.add(filled);
+        return Conditions.all(same);
     }
 
     private static Condition same(String column) {
@@ -192,16 +206,21 @@ final class RowsAnew implements Exchange {
                 .prove(DSL.query("select changes() as changed where changes() <> 2"), "each is in the other's place");
     }
 
-    /** Whatever names a column that is gone would fail only when it is used: a RENAME compiles all views and triggers. */
     @Override
     public void finish() {
+        var replaced = columnsGo ? renamed() : newName;
         draft.run(
-                        DSL.query("alter table {0} rename to {1}", anew(), Quoted.name(oldName)),
-                        "see that nothing names what is gone")
-                .run(
-                        DSL.query("drop table {0}", Quoted.name(table.name().sibling(oldName))),
-                        "drop the old rows, each of which has its new one");
+                DSL.query("drop table {0}", Quoted.name(table.name().sibling(replaced))),
+                "drop the old rows, each of which has its new one");
         draft.warn("the rows of %s are written anew, beside the old ones: the file grows by as much"
                 .formatted(table.name()));
+    }
+
+    /** Whatever names a column that is gone would fail only when it is used: a RENAME compiles all views and triggers. */
+    private String renamed() {
+        draft.run(
+                DSL.query("alter table {0} rename to {1}", anew(), Quoted.name(oldName)),
+                "see that nothing names what is gone");
+        return oldName;
     }
 }

@@ -83,13 +83,14 @@ final class StageDraft {
 
     /** A statement that is said by whatever needs it, and runs for the first of them. */
     StageDraft runOnce(Query statement, String purpose) {
-        return isSaid(statement) || needless.contains(statements.text(statement)) ? this : run(statement, purpose);
+        return isSaid(statement) ? this : run(statement, purpose);
     }
 
     /** {@return whether a step before does that, say, drops an index: what makes the table anew then does not bring it back} */
     boolean isSaid(Query statement) {
         var sql = statements.text(statement);
-        return steps.stream().anyMatch(step -> step.sql().equals(sql));
+        return needless.contains(sql)
+                || steps.stream().anyMatch(step -> step.sql().equals(sql));
     }
 
     /** What need not be said, say, since an index was not built. */

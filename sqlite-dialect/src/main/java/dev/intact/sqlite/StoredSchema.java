@@ -65,6 +65,14 @@ final class StoredSchema {
         }
     }
 
+    /** {@return whether any text of that schema has it somewhere, as it is quoted or not} */
+    boolean isNamed(String schema, String name) {
+        var text = DSL.field("replace(replace(lower({0}), '\"\"', '\"'), '``', '`')", String.class, SQL);
+        return database.fetchExists(DSL.selectOne()
+                .from(DSL.name(schema, "sqlite_schema"))
+                .where(DSL.condition("instr({0}, {1}) > 0", text, DSL.inline(Identifiers.fold(name)))));
+    }
+
     /**
      * {@return of the main database, in the order in which they were made: these tables and those that they reference; the
      * virtual tables whose shadows they may be; whatever has one of the names as a word in its text; and perhaps some more.
