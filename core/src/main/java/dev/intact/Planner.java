@@ -66,7 +66,8 @@ final class Planner {
         var before = Reading.of(session, change);
         var catalog = before;
         for (var operation : change.operations()) {
-            for (var primitive : operation.primitives(catalog)) {
+            var primitives = change.isOver(operation, catalog) ? List.<Primitive>of() : operation.primitives(catalog);
+            for (var primitive : primitives) {
                 catalog = add(primitive, catalog);
             }
         }

@@ -83,9 +83,9 @@ public record Scope(
     /** {@return this scope, in which those tables need not be there} */
     public Scope without(Collection<TableName> made) {
         var fewer = new TreeSet<>(tables);
-        fewer.removeAll(made);
+        fewer.removeIf(table -> made.stream().anyMatch(table::mayBe));
         var possible = new TreeSet<>(tables);
-        possible.retainAll(made);
+        possible.removeAll(fewer);
         return new Scope(fewer, union(mayBeThere, possible), expressions, everything, types);
     }
 

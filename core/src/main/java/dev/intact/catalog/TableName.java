@@ -20,6 +20,11 @@ public record TableName(@Nullable String schema, String name) implements Compara
         return new TableName(null, name);
     }
 
+    /** {@return whether both may name the same: a name without a schema does so in any} */
+    public boolean mayBe(TableName other) {
+        return name.equals(other.name) && (schema == null || other.schema == null || schema.equals(other.schema));
+    }
+
     /** {@return another name in the same schema} */
     public TableName sibling(String other) {
         return new TableName(schema, other);

@@ -41,24 +41,39 @@ public record Change(String name, List<Operation> operations) {
 
     /** {@return what must be known of the schema} */
     public Scope scope() {
-        return operations.stream()
-                .map(Operation::scope)
-                .reduce(Scope.NOTHING, Scope::plus)
+        return together(operations.stream().map(Operation::scope));
+    }
+
+    /** {@return what must be known besides, as what is known of the schema shows} */
+    public Scope scope(Catalog known) {
+        return together(operations.stream().map(operation -> operation.scope(known)));
+    }
+
+    /** What the change makes need not be there before, and what it takes away not after. */
+    private Scope together(Stream<Scope> scopes) {
+        return scopes.reduce(Scope.NOTHING, Scope::plus)
                 .without(operations.stream()
                         .flatMap(operation -> Stream.concat(operation.makes().stream(), operation.takes().stream()))
                         .toList());
     }
 
-    /** {@return what must be known besides, as what is known of the schema shows} */
-    public Scope scope(Catalog known) {
-        return operations.stream().map(operation -> operation.scope(known)).reduce(Scope.NOTHING, Scope::plus);
+    /**
+     * {@return whether a table that this operation is about has gone with one after it} Then the change has run before, and
+     * that one tells whether it is done.
+     */
+    public boolean isOver(Operation operation, Catalog now) {
+        var later = operations.subList(operations.indexOf(operation) + 1, operations.size());
+        return operation.scope().tables().stream()
+                .filter(table -> now.find(table).isEmpty())
+                .anyMatch(table ->
+                        later.stream().flatMap(each -> each.takes().stream()).anyMatch(table::mayBe));
     }
 
     /** {@return the schema that must come out} */
     public Catalog after(Catalog before) {
         var catalog = before;
         for (var operation : operations) {
-            catalog = operation.after(catalog);
+            catalog = isOver(operation, catalog) ? catalog : operation.after(catalog);
         }
         return catalog;
     }
@@ -68,8 +83,10 @@ public record Change(String name, List<Operation> operations) {
         var undo = Undo.NOTHING;
         var catalog = before;
         for (var operation : operations) {
-            undo = operation.undo(catalog).then(undo);
-            catalog = operation.after(catalog);
+            if (!isOver(operation, catalog)) {
+                undo = operation.undo(catalog).then(undo);
+                catalog = operation.after(catalog);
+            }
         }
         return undo;
     }

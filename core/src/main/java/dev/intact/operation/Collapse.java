@@ -173,13 +173,13 @@ public record Collapse(
 
     @Override
     public List<Operation> expand(Catalog before) {
+        var there = before.table(target);
         var from = before.find(source);
-        if (from.isPresent()) {
-            return new CollapseExpansion(this, before, from.get(), before.table(target)).operations();
+        if (from.isEmpty()) {
+            refuseUnlessDone(before, there);
+            return List.of();
         }
-        // What takes the target away afterwards tells whether it is done.
-        before.find(target).ifPresent(there -> refuseUnlessDone(before, there));
-        return List.of();
+        return new CollapseExpansion(this, before, from.get(), there).operations();
     }
 
     /** It is done if the columns that move are there; where none does, if the pointer is gone. */

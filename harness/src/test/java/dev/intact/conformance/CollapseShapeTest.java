@@ -5,6 +5,7 @@ import static dev.intact.Operations.addForeignKey;
 import static dev.intact.Operations.addUnique;
 import static dev.intact.Operations.collapse;
 import static dev.intact.Operations.column;
+import static dev.intact.Operations.createIndex;
 import static dev.intact.Operations.dropColumn;
 import static dev.intact.Operations.dropForeignKey;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -965,14 +966,17 @@ class CollapseShapeTest extends Conformance {
                 "insert into fuel values (21, 95), (22, 98)",
                 "alter table engine add column fuel_id integer references fuel (id)",
                 "update engine set fuel_id = id + 10");
+        var index = createIndex("engine", "power");
         var fuel = collapse("fuel").into("engine").moving("octane");
         var engine = collapse("engine").into("car").moving("power", "octane");
         assertRefused(
                 UnknownNameException.class,
                 () -> apply(collapse("fuel").into("motor").moving("octane"), engine));
-        var report = apply(fuel, engine);
+        assertRefused(UnknownNameException.class, () -> apply(createIndex("motor", "power"), fuel, engine));
+        var report = apply(index, fuel, engine);
         assertThat(rows("select id, power, octane from car order by id")).hasToString("[[1, 100, 95], [2, 200, 98]]");
-        assertConverged(fuel, engine);
+        assertConverged(index, fuel, engine);
+        assertThat(Snapshot.schema(database).toString()).contains("ix_car_power");
         intact().apply(((Reverse.Reversible) report.reverse()).change());
         assertThat(
                         rows(
