@@ -20,6 +20,7 @@ import static dev.intact.Operations.pruneOrphans;
 import static dev.intact.Operations.rekey;
 import static dev.intact.Operations.setNotNull;
 import static dev.intact.Operations.setNull;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.intact.harness.Database;
 import dev.intact.harness.migration.CrashTest;
@@ -32,6 +33,7 @@ import dev.intact.operation.Rekey;
 import dev.intact.operation.Reverse;
 import dev.intact.operation.SurrogateKey;
 import dev.intact.plan.Phase;
+import dev.intact.plan.Step;
 import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.List;
@@ -39,6 +41,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -195,6 +198,27 @@ class FaultConformanceTest {
             }
         }
         System.out.printf("%s: died at %d points of %d changes%n", target, points, CHANGES.size());
+    }
+
+    /** Where nothing of the other table comes along but values, SQLite writes each row once, beside the old ones. */
+    @Test
+    void whatDiedAsRowsWereWrittenAnewIsFinishedByTheNextRun() throws SQLException {
+        var change = Change.of(
+                "rows written anew",
+                collapse("state")
+                        .into("flow")
+                        .moving("run")
+                        .leaving("note")
+                        .reconciling("archived", Reconcile.preferSource())
+                        .onOrphans(delete()));
+        try (var database = open(Target.SQLITE)) {
+            assertThat(Target.SQLITE.intact(database.dataSource()).plan(change).steps())
+                    .extracting(Step::purpose)
+                    .contains("put the new rows in the place of the old");
+            System.out.printf(
+                    "died at %d points as rows were written anew%n",
+                    everyPoint(Target.SQLITE, "written anew", change, database));
+        }
     }
 
     /** Days may lie between the phases, and in each of them something may die. */
