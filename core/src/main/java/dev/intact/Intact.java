@@ -137,9 +137,11 @@ public final class Intact {
     /**
      * {@return this, changing the schema only by statements made for it} Without this, foreign keys and checks are given to
      * an SQLite table by editing its stored definition, in the way that <a
-     * href="https://sqlite.org/lang_altertable.html#otheralter">ALTER TABLE</a> documents, in no time; and UNIQUE
-     * constraints as well, which goes further than it documents: their index is built or dropped like any other, and only
-     * its name and text are edited. With this the table is made anew and all its rows are copied. PostgreSQL needs neither.
+     * href="https://sqlite.org/lang_altertable.html#otheralter">ALTER TABLE</a> documents, in no time. Two things go further
+     * than it documents: UNIQUE constraints, whose index is built or dropped like any other, and only its name and text are
+     * edited; and a collapse, which writes the rows of the table that stays into a table of their own, and exchanges the
+     * root pages of the two. With this the table is made anew and all its rows are copied, or, by a collapse, are updated
+     * and written once more by DROP COLUMN. PostgreSQL needs none of it.
      */
     public Intact withoutSchemaEdit() {
         return new Intact(source, options.withoutSchemaEdit());
