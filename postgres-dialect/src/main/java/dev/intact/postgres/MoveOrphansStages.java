@@ -190,12 +190,15 @@ final class MoveOrphansStages {
                 DSL.name(table, "tableoid"), DSL.name(PART), DSL.name(table, "ctid"), DSL.name(ROW));
     }
 
-    /** Rows are fetched from where they are, a few of a table, where a join might go through all of it. */
-    private static QueryPart isAmong(Departing goers, Name chosen, String alias) {
+    /** Those of a batch are fetched from where they are: a join may go through the whole table for them. */
+    private QueryPart isAmong(Departing goers, Name chosen, String alias) {
         var table = goers.table().name();
-        return Ddl.part(
-                "{0} = any (array(select {1} from {2})) and {3}",
-                DSL.name(table, "ctid"), DSL.name(ROW), chosen, samePlace(table, alias));
+        var same = samePlace(table, alias);
+        return inBatches()
+                ? Ddl.part(
+                        "{0} = any (array(select {1} from {2})) and {3}",
+                        DSL.name(table, "ctid"), DSL.name(ROW), chosen, same)
+                : same;
     }
 
     private static QueryPart samePlace(String table, String alias) {
